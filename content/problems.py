@@ -1,0 +1,57 @@
+"""What can be wrong in a file of content, said so that whoever wrote the file finds the place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class Kind(StrEnum):
+    """The sort of a problem; the value is its description for the person who wrote the file."""
+
+    NOT_READABLE = "cannot be read"
+    NOT_TOML = "is not TOML"
+    NOTHING = "holds no instruments"
+    MISSING = "is missing"
+    EMPTY = "is empty"
+    OUTER_SPACE = "begins or ends with a space or an empty line"
+    UNKNOWN_KEY = "is not a name known here"
+    NOT_TEXT = "is not a text in quotes"
+    NOT_A_TABLE = "is not a table"
+    NOT_A_LIST = "is not a list"
+    NOT_A_VERSION = "is not a whole number from 1 up"
+    NOT_KEBAB = "is not lower-case a-z and digits joined by single hyphens"
+    NOT_THE_FILE_NAME = "differs from the name of the file"
+    RESERVED = "is a name the card needs for itself"
+    DUPLICATE = "is used twice"
+    SAME_TEXT = "says the same as an earlier one"
+    UNKNOWN = "is not known"
+    UNUSED = "is used by no item"
+    WRONG_COUNT = "does not have exactly five labels"
+    HALF_A_CELL = "needs both a factor and a capability, or neither"
+    SAME_CELL = "measures a factor and capability that an earlier item measures"
+    WRONG_THEME = "is not the theme of this factor and capability"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong: where it is, what sort it is, and what was found there (may be empty)."""
+
+    place: str
+    kind: Kind
+    found: str = ""
+
+    def __str__(self) -> str:
+        """Say the problem in one line."""
+        found = f' "{self.found}"' if self.found else ""
+        return f"{self.place}:{found} {self.kind.value}"
+
+
+class BadInstrument(Exception):
+    """A file of content, or a folder of them, is incomplete or inconsistent; carries every problem found."""
+
+    def __init__(self, path: Path, problems: tuple[Problem, ...]) -> None:
+        self.path = path
+        self.problems = problems
+        super().__init__("\n".join((str(path), *(f"  {problem}" for problem in problems))))
