@@ -1,0 +1,206 @@
+"""The vocabulary of all cards, so that one place keeps the rules about phones, readers and names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from microsoft_teams.cards import (
+    Action,
+    ActionSet,
+    AdaptiveCard,
+    CardElement,
+    ChartColor,
+    ColumnDefinition,
+    Container,
+    ExecuteAction,
+    GaugeChart,
+    GaugeChartLegend,
+    HorizontalBarChart,
+    HorizontalBarChartDataValue,
+    RichTextBlock,
+    SubmitAction,
+    Table,
+    TableCell,
+    TableRow,
+    TextBlock,
+    TextRun,
+)
+
+Card = dict[str, Any]
+Tone = Literal["default", "emphasis", "accent", "good", "warning", "attention"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table: its text, a smaller note under it, and a tone that repeats what the words say."""
+
+    text: str
+    note: str = ""
+    tone: Tone = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart: its label, its length and its tone."""
+
+    label: str
+    value: float
+    tone: Tone = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One stretch of a gauge: how long it is, what it is called and its tone."""
+
+    size: float
+    label: str
+    tone: Tone
+
+
+_CHART_COLOURS: Final[dict[Tone, ChartColor]] = {
+    "default": "categoricalBlue",
+    "emphasis": "neutral",
+    "accent": "categoricalBlue",
+    "good": "good",
+    "warning": "warning",
+    "attention": "attention",
+}
+
+
+def card(body: Iterable[CardElement], *, language: str, actions: Sequence[Action] = ()) -> Card:
+    """Put a card together as plain JSON values, version 1.5."""
+    made = AdaptiveCard(version="1.5", lang=language, body=list(body), actions=list(actions) or None)
+    whole: Card = _whole_numbers(made.model_dump(by_alias=True, exclude_none=True))
+    return whole
+
+
+def title(text: str) -> TextBlock:
+    """Name the card; for texts of ours only."""
+    return TextBlock(text=text, style="heading", size="Large", weight="Bolder", wrap=True)
+
+
+def heading(text: str) -> TextBlock:
+    """Name a part of the card; for texts of ours only."""
+    return TextBlock(
+        text=text, style="heading", size="Medium", weight="Bolder", wrap=True, spacing="Large", separator=True
+    )
+
+
+def paragraph(text: str) -> TextBlock:
+    """Say something in a text of ours, which may hold Markdown."""
+    return TextBlock(text=text, wrap=True)
+
+
+def small(text: str) -> TextBlock:
+    """Say something of lesser weight in a text of ours."""
+    return TextBlock(text=text, wrap=True, size="Small", is_subtle=True, spacing="Small")
+
+
+def plain(text: str) -> RichTextBlock:
+    """Say something with words that people wrote: never read as Markdown or HTML."""
+    return RichTextBlock(inlines=_runs(TextRun(text=text)))
+
+
+def plain_name(text: str) -> RichTextBlock:
+    """Show a name that people gave, such as a unit's, under the card's title."""
+    return RichTextBlock(inlines=_runs(TextRun(text=text, weight="Bolder", size="Medium")), spacing="Small")
+
+
+def box(items: Iterable[CardElement], *, tone: Tone) -> Container:
+    """Set something apart from the rest of the card."""
+    return Container(items=list(items), style=tone, rounded_corners=True, spacing="Medium")
+
+
+def execute(
+    label: str,
+    verb: str,
+    *,
+    data: dict[str, str] | None = None,
+    inputs: Literal["auto", "none"] = "none",
+    style: Literal["positive"] | None = None,
+) -> ExecuteAction:
+    """Make a button; an old client that knows no Execute submits the same data as a message."""
+    sent: dict[str, Any] = {"verb": verb, **(data or {})}
+    fallback = SubmitAction(title=label, data=sent, associated_inputs=inputs, style=style)
+    return ExecuteAction(
+        title=label, verb=verb, data=sent, associated_inputs=inputs, style=style, fallback=fallback
+    )
+
+
+def buttons(actions: Sequence[Action]) -> ActionSet:
+    """Place a row of buttons inside the card; a phone has room for one long or two short ones."""
+    return ActionSet(actions=list(actions), spacing="Small")
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, widths: Sequence[int]) -> Table:
+    """Make a narrow table with a header row; widths are relative."""
+    head = TableRow(cells=[TableCell(items=[_column_name(name)]) for name in header])
+    body = [TableRow(cells=[_cell(cell) for cell in row]) for row in rows]
+    return Table(
+        columns=[ColumnDefinition(width=width) for width in widths],
+        rows=[head, *body],
+        first_row_as_headers=True,
+        show_grid_lines=False,
+        vertical_cell_content_alignment="Center",
+    )
+
+
+def bars(name: str, data: Iterable[Bar], *, instead: Table) -> list[CardElement]:
+    """Draw horizontal bars under a heading; clients without charts show the table instead."""
+    values = [
+        HorizontalBarChartDataValue(x=bar.label, y=bar.value, color=_CHART_COLOURS[bar.tone]) for bar in data
+    ]
+    if not values:
+        return [heading(name), instead]
+    chart = HorizontalBarChart(
+        title=name, data=values, display_mode="AbsoluteNoAxis", color_set="categorical", fallback=instead
+    )
+    return [heading(name), chart]
+
+
+def gauge(
+    name: str, value: float, *, below: str, segments: Sequence[Segment], instead: Table
+) -> list[CardElement]:
+    """Draw a gauge from 0 to the sum of its segments, with words below; elsewhere show the table instead."""
+    parts = [
+        GaugeChartLegend(size=part.size, legend=part.label, color=_CHART_COLOURS[part.tone])
+        for part in segments
+    ]
+    chart = GaugeChart(
+        min=0,
+        max=sum(part.size for part in segments),
+        value=value,
+        value_format="Percentage",
+        sub_label=below,
+        segments=parts,
+        show_legend=True,
+        fallback=instead,
+    )
+    return [heading(name), chart]
+
+
+def _runs(*runs: TextRun) -> list[CardElement]:
+    return list(runs)
+
+
+def _column_name(text: str) -> TextBlock:
+    return TextBlock(text=text, style="columnHeader", weight="Bolder", size="Small", wrap=True)
+
+
+def _cell(cell: Cell) -> TableCell:
+    items: list[CardElement] = [plain(cell.text)]
+    if cell.note:
+        note = _runs(TextRun(text=cell.note, size="Small", is_subtle=True))
+        items.append(RichTextBlock(inlines=note, spacing="None"))
+    return TableCell(items=items, style=None if cell.tone == "default" else cell.tone)
+
+
+def _whole_numbers(value: Any) -> Any:
+    # The models turn every number into a float; some phones refuse 1000.0 where a whole number belongs.
+    if isinstance(value, dict):
+        return {name: _whole_numbers(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_whole_numbers(part) for part in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -1,0 +1,107 @@
+"""Every card with made-up data in every language: what golden tests compare and previews show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from cards.comments import comments_card
+from cards.elements import Card
+from cards.notices import NOTICES, notice_card, pending_card, reminder_card
+from cards.privacy import privacy_card
+from cards.receipt import receipt_card
+from cards.results import result_card
+from cards.samples import COMMENTS, MADE_UP, UNITS, made_up
+from cards.survey import survey_card
+from cards.units import choose_unit_card
+from cards.welcome import help_card, welcome_card
+from content.instrument import Instrument
+from content.loader import load_instruments
+from content.texts import LANGUAGES
+
+WAVE: Final = "0d9f6f0e-made-up"
+CLOSES: Final = datetime(2026, 11, 13, 14, 0, tzinfo=UTC)
+ZONE: Final = ZoneInfo("Europe/Helsinki")
+K: Final = 5
+
+InLanguage = Callable[[str], Card]
+
+
+def gallery() -> dict[str, dict[str, Card]]:
+    """Build every card: name -> language -> card."""
+    instruments = load_instruments()
+    made: dict[str, InLanguage] = {
+        **_surveys(instruments),
+        **_results(instruments),
+        **_notices(instruments),
+        **_meetings(),
+    }
+    return {name: {language: build(language) for language in LANGUAGES} for name, build in made.items()}
+
+
+def _surveys(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
+    quality, mood = instruments["tyoelaman-laatu"], instruments["fiilis"]
+
+    def form(instrument: Instrument) -> InLanguage:
+        return lambda language: survey_card(
+            instrument, wave_id=WAVE, k=K, closes=CLOSES, zone=ZONE, language=language
+        )
+
+    return {
+        "survey-quality": form(quality),
+        "survey-mood": form(mood),
+        "receipt": lambda language: receipt_card(quality, language=language),
+        "privacy": lambda language: privacy_card(k=K, language=language),
+    }
+
+
+def _results(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
+    def result(name: str) -> InLanguage:
+        shown = made_up(name)
+        return lambda language: result_card(
+            shown.published,
+            unit=shown.unit,
+            members=shown.members,
+            organisation=shown.organisation,
+            instrument=instruments[shown.published.instrument],
+            closed_at=CLOSES,
+            zone=ZONE,
+            language=language,
+        )
+
+    return {
+        **{f"result-{name}": result(name) for name in MADE_UP},
+        "comments": lambda language: comments_card(COMMENTS, unit=UNITS[2], language=language),
+        "comments-none": lambda language: comments_card([], unit=UNITS[3], language=language),
+    }
+
+
+def _notices(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
+    def notice(key: str) -> InLanguage:
+        return lambda language: notice_card(key, language=language)
+
+    reminded = instruments["tyoelaman-laatu"]
+    return {
+        **{f"notice-{key.replace('_', '-')}": notice(key) for key in NOTICES},
+        "pending-open": lambda language: pending_card(closes=CLOSES, zone=ZONE, language=language),
+        "pending-never": lambda language: pending_card(closes=None, zone=ZONE, language=language),
+        "reminder": lambda language: reminder_card(
+            reminded, wave_id=WAVE, closes=CLOSES, zone=ZONE, language=language
+        ),
+    }
+
+
+def _meetings() -> dict[str, InLanguage]:
+    return {
+        "welcome": lambda language: welcome_card(language=language, offers=["privacy", "language"]),
+        "help-employee": lambda language: help_card(
+            language=language, offers=["survey", "privacy", "language"], wave_id=WAVE
+        ),
+        "help-supervisor": lambda language: help_card(
+            language=language, offers=["survey", "results", "privacy", "language"], wave_id=WAVE
+        ),
+        "choose-few-units": lambda language: choose_unit_card(UNITS[2:5], language=language),
+        "choose-many-units": lambda language: choose_unit_card(UNITS, language=language),
+    }

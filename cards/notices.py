@@ -1,0 +1,61 @@
+"""Short answers in a calm tone: one heading, one sentence, and a button where there is something to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from microsoft_teams.cards import Action
+
+from cards.elements import Card, card, execute, plain, title
+from content.instrument import Instrument
+from locales import texts
+
+NOTICES: Final = (
+    "refusal",
+    "not_in_directory",
+    "wave_closed",
+    "stale_card",
+    "not_your_pulse",
+    "incomplete",
+    "comment_too_long",
+    "ask_in_private",
+    "no_open_pulse",
+    "something_went_wrong",
+    "try_again",
+    "language_changed",
+)
+"""The notices that need no facts; "refusal" is the one answer to no right, too few and does not exist."""
+
+
+def notice_card(key: str, *, language: str, actions: Sequence[Action] = (), **facts: object) -> Card:
+    """Say what `cardnotice.<key>` says; facts may be words that people wrote."""
+    say = texts(language)
+    body = [title(say(f"cardnotice.{key}.heading")), plain(say(f"cardnotice.{key}.sentence", **facts))]
+    return card(body, language=language, actions=actions)
+
+
+def pending_card(*, closes: datetime | None, zone: ZoneInfo, language: str) -> Card:
+    """Tell that there is no result yet: a wave is open until `closes`, or there has been none (None)."""
+    if closes is None:
+        return notice_card("pending_never", language=language)
+    return notice_card("pending_open", language=language, moment=texts(language).moment(closes, zone))
+
+
+def reminder_card(
+    instrument: Instrument, *, wave_id: str, closes: datetime, zone: ZoneInfo, language: str
+) -> Card:
+    """Remind of an open wave in words that fit those who have answered as well."""
+    say = texts(language)
+    open_form = execute(
+        say("cardnotice.open_survey"), "survey.language", data={"wave": wave_id, "language": language}
+    )
+    return notice_card(
+        "reminder",
+        language=language,
+        actions=[open_form],
+        instrument=instrument.name.say(language),
+        moment=say.moment(closes, zone),
+    )

@@ -1,0 +1,130 @@
+"""A published result as its supervisor reads it: the verdict, then the figures, then how far they carry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from microsoft_teams.cards import Action, CardElement
+
+from cards.elements import Card, Tone, box, card, execute, heading, paragraph, plain, plain_name, small, title
+from cards.figures import factors_part, index_part, items_part, themes_part
+from cards.notices import notice_card
+from content.instrument import Instrument
+from directory.organisation import Unit
+from locales import Texts, texts
+from scoring.disclosure import Published
+from scoring.figures import Figure
+from scoring.findings import response_grade, verdict
+
+_VERDICT_TONES: Final[dict[str, Tone]] = {"good": "good", "middling": "warning", "poor": "attention"}
+
+
+def result_card(
+    published: Published,
+    *,
+    unit: Unit,
+    members: Sequence[Unit],
+    organisation: Published | None,
+    instrument: Instrument,
+    closed_at: datetime,
+    zone: ZoneInfo,
+    language: str,
+) -> Card:
+    """Show what is published of `unit`; `members` share a group's result, `organisation` is the root's.
+
+    A unit without anything published gets the refusal that every refusal gets.
+    """
+    if published.tier == "none":
+        return notice_card("refusal", language=language)
+    say = texts(language)
+    compared = None if organisation and organisation.unit == published.unit else organisation
+    body = [
+        title(say("cardresults.title", instrument=instrument.name.say(language))),
+        plain_name(unit.name(language)),
+        small(say("cardresults.closed", moment=say.moment(closed_at, zone))),
+        _verdict(published, instrument=instrument, say=say),
+        *_basis(published, members, say=say),
+        *_figures(published, compared, instrument=instrument, say=say),
+        *_response(published, say=say),
+        *_reading_notes(published, instrument=instrument, say=say),
+    ]
+    return card(body, language=language, actions=_actions(published, instrument=instrument, say=say))
+
+
+def _actions(published: Published, *, instrument: Instrument, say: Texts) -> list[Action]:
+    # Offered whether or not there are comments to show, so that the button itself tells nothing.
+    if instrument.comment is None:
+        return []
+    return [execute(say("cardresults.comments.show"), "results.detail", data={"unit": published.unit})]
+
+
+def _verdict(published: Published, *, instrument: Instrument, say: Texts) -> CardElement:
+    if not instrument.has_index:
+        top = max(len(scale.labels) for scale in instrument.scales)
+        return box([paragraph(say("cardresults.verdict.means", top=top))], tone="emphasis")
+    key = verdict(published.index, published.factors)
+    sentence = say(f"cardresults.verdict.{key or 'unknown'}")
+    return box([paragraph(sentence)], tone=_VERDICT_TONES.get(key or "", "emphasis"))
+
+
+def _basis(published: Published, members: Sequence[Unit], *, say: Texts) -> list[CardElement]:
+    """Tell whose answers the figures stand for, and how many they are."""
+    said: list[CardElement] = []
+    if published.tier == "group":
+        names = " + ".join(member.name(say.language) for member in members)
+        said += [paragraph(say("cardresults.tier.group")), plain(names)]
+    if published.tier == "coverage" and published.covers is not None:
+        said.append(paragraph(say("cardresults.tier.coverage", covers=say.percent(published.covers))))
+    match published.n:
+        case int(n):
+            said.append(small(say("cardresults.tier.full", n=say.number(n, 0))))
+        case str():
+            said.append(small(say("cardresults.tier.means")))
+    return said
+
+
+def _figures(
+    published: Published, organisation: Published | None, *, instrument: Instrument, say: Texts
+) -> list[CardElement]:
+    if not instrument.has_index:
+        return items_part(published, organisation, instrument=instrument, say=say)
+    return [
+        *index_part(published, organisation, say=say),
+        *factors_part(published, organisation, say=say),
+        *themes_part(published, organisation, say=say),
+    ]
+
+
+def _response(published: Published, *, say: Texts) -> list[CardElement]:
+    grade = response_grade(published.response_rate)
+    if published.response_rate is None or grade is None:
+        return []
+    rate = _rate_in_words(published.response_rate, say)
+    return [
+        heading(say("cardresults.response.heading")),
+        paragraph(say("cardresults.response.rate", rate=rate)),
+        paragraph(say(f"cardresults.response.{grade}")),
+    ]
+
+
+def _rate_in_words(rate: Figure, say: Texts) -> str:
+    written = say.percent(rate.value)
+    match rate.bound:
+        case "<":
+            return say("cardresults.at_most", figure=written)
+        case ">":
+            return say("cardresults.at_least", figure=written)
+        case _:
+            return written
+
+
+def _reading_notes(published: Published, *, instrument: Instrument, say: Texts) -> list[CardElement]:
+    if not instrument.has_index:
+        shown = [published.items.get(item_id) for item_id in instrument.item_ids]
+        return [small(say("cardresults.missing"))] if None in shown else []
+    shown = [*published.factors.values(), *published.themes.values()]
+    missing = [small(say("cardresults.missing"))] if None in shown else []
+    return [*missing, small(say("cardresults.basis"))]
