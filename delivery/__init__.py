@@ -1,0 +1,1 @@
+"""What the bot says unasked, and the wire that everything it says goes out on."""

@@ -1,0 +1,109 @@
+"""Sends answers to people: at once where Teams takes them, a little later where it asks for patience."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+
+from delivery.connector import Connector
+from delivery.errors import ConnectorError
+from delivery.outcomes import Answer, Retry, outcome_of
+
+MOST_TRIES = 5
+LONGEST_WAIT = 60.0
+"""Seconds after which an answer is of no use any more."""
+
+_log = structlog.get_logger("replies")
+
+Send = Callable[[], Awaitable[str]]
+
+
+class PatientConnector:
+    """Speak through a connector without ever raising: what cannot be said now is said soon, or logged."""
+
+    def __init__(
+        self,
+        connector: Connector,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._connector = connector
+        self._sleep = sleep
+        self._jitter = jitter
+        self._later: set[asyncio.Task[None]] = set()
+
+    async def send(
+        self,
+        service_url: str,
+        conversation_id: str,
+        activity: Mapping[str, Any],
+        *,
+        reply_to: str | None = None,
+    ) -> str:
+        """Post an activity; its id, or "" when it will be posted later or cannot be."""
+        return await self._first(
+            lambda: self._connector.send(service_url, conversation_id, activity, reply_to=reply_to)
+        )
+
+    async def update(
+        self, service_url: str, conversation_id: str, activity_id: str, activity: Mapping[str, Any]
+    ) -> None:
+        """Replace an activity."""
+
+        async def update() -> str:
+            await self._connector.update(service_url, conversation_id, activity_id, activity)
+            return activity_id
+
+        await self._first(update)
+
+    async def delete(self, service_url: str, conversation_id: str, activity_id: str) -> None:
+        """Take an activity away."""
+
+        async def delete() -> str:
+            await self._connector.delete(service_url, conversation_id, activity_id)
+            return ""
+
+        await self._first(delete)
+
+    async def finish(self) -> None:
+        """Wait for what was put off."""
+        while self._later:
+            await asyncio.gather(*self._later)
+
+    async def _first(self, send: Send) -> str:
+        try:
+            return await send()
+        except ConnectorError as error:
+            wait = self._wait(error, tries=1)
+        if wait is not None:
+            task = asyncio.create_task(self._again(send, wait))
+            self._later.add(task)
+            task.add_done_callback(self._later.discard)
+        return ""
+
+    async def _again(self, send: Send, wait: float) -> None:
+        for tries in range(2, MOST_TRIES + 1):
+            await self._sleep(wait)
+            try:
+                await send()
+            except ConnectorError as error:
+                following = self._wait(error, tries=tries)
+                if following is None:
+                    return
+                wait = following
+            else:
+                return
+
+    def _wait(self, error: ConnectorError, *, tries: int) -> float | None:
+        """Give the seconds until the next try; None, with a line in the log, when there is none."""
+        answer = Answer(error.status, error.code, error.retry_after)
+        outcome = outcome_of(answer, attempts=0, jitter=self._jitter(), creating=False)
+        if isinstance(outcome, Retry) and outcome.after <= LONGEST_WAIT and tries < MOST_TRIES:
+            return outcome.after
+        _log.warning("not said", status=error.status, code=error.code, tries=tries)
+        return None

@@ -1,0 +1,80 @@
+"""Sends one message, with first contact where there is no conversation yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from delivery.errors import ConnectorError
+from delivery.guards import Message
+from delivery.outcomes import Answer, Delivered, Failed, Forget, Outcome, outcome_of
+from storage.conversations import Conversation, Lesson
+
+
+class Wire(Protocol):
+    """The two calls of delivery/connector.py that mass messages need."""
+
+    async def send(self, service_url: str, conversation_id: str, activity: Mapping[str, Any], /) -> str:
+        """Post an activity, give its id."""
+
+    async def create_personal(
+        self, service_url: str, /, *, tenant_id: str, bot_id: str, member_id: str
+    ) -> str:
+        """Open the personal chat with a member, give the conversation's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who speaks: the bot in its tenant, over a connector."""
+
+    wire: Wire
+    tenant_id: str
+    bot_id: str
+
+    async def send(
+        self, message: Message, *, service_url: str, jitter: float
+    ) -> tuple[Outcome, Lesson | None]:
+        """Send once; give what came of it and what it taught about the conversation."""
+        known = message.conversation
+        reached = known if known is not None and known.conversation_id else None
+        try:
+            reached = reached or await self._create(message, service_url=service_url)
+            activity_id = await self.wire.send(reached.service_url, reached.conversation_id, message.activity)
+            outcome: Outcome = Delivered(activity_id)
+        except ConnectorError as error:
+            outcome = outcome_of(
+                Answer(error.status, error.code, error.retry_after),
+                attempts=message.delivery.attempts,
+                jitter=jitter,
+                creating=reached is None,
+            )
+        return outcome, _lesson(outcome, known=known, reached=reached)
+
+    async def _create(self, message: Message, *, service_url: str) -> Conversation:
+        """Open the personal chat; Teams gives the same one when it exists already."""
+        person = message.delivery.person
+        known = message.conversation or Conversation(
+            person=person,
+            service_url=service_url,
+            conversation_id="",
+            tenant_id=self.tenant_id,
+            user_id="",
+            bot_id=self.bot_id,
+        )
+        conversation_id = await self.wire.create_personal(
+            known.service_url, tenant_id=self.tenant_id, bot_id=self.bot_id, member_id=person
+        )
+        return replace(known, conversation_id=conversation_id)
+
+
+def _lesson(outcome: Outcome, *, known: Conversation | None, reached: Conversation | None) -> Lesson | None:
+    """Say what to write down; what is forgotten need not be recorded first."""
+    conversation = reached or known
+    if conversation is None:
+        return None
+    if isinstance(outcome, Forget):
+        return Lesson(conversation.person, forgotten=True)
+    met = reached if reached != known else None
+    blocked = outcome.reason if isinstance(outcome, Failed) and outcome.blocks else None
+    return Lesson(conversation.person, met=met, blocked=blocked) if met or blocked else None

@@ -1,0 +1,70 @@
+"""Writes down what became of a batch, insists on it, and reports it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
+
+import structlog
+
+from delivery.batches import Batch
+from delivery.throttle import Throttle
+from storage.conversations import Lesson, record_lessons
+from storage.engine import Store
+from storage.outbox import Settlement, StoreAway, settle
+from storage.pace import hold_calls, reserve_calls
+
+T = TypeVar("T")
+
+# What was sent and not written down is sent again, so a restart of the database is waited for.
+_PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Settles batches of one worker, one at a time: what comes meanwhile goes together."""
+
+    store: Store
+    throttle: Throttle
+    sleep: Callable[[float], Awaitable[None]]
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+
+    async def settle(self, batch: Batch) -> None:
+        """Write down what is known by now; log the counts when all is."""
+        async with self._turn:
+            settlements, lessons = batch.take()
+            if settlements:
+                await self._insist(partial(_write, batch, settlements, lessons))
+        if batch.is_done and not batch.is_reported:
+            batch.is_reported = True
+            if not batch.tally["postponed"]:
+                self.throttle.speed_up()
+            structlog.get_logger().info("batch_delivered", **batch.tally)
+
+    async def hold(self, *, now: float, until: float) -> None:
+        """Ask all processes to reserve no call before `until` (epoch seconds)."""
+        await self._insist(partial(hold_calls, now=now, until=until))
+
+    async def reserve(self, *, now: float, calls: int, rate: float) -> float:
+        """Reserve calls anew whose slots were missed; give the first slot (epoch second)."""
+        return await self._insist(partial(reserve_calls, now=now, calls=calls, rate=rate))
+
+    async def _insist(self, write: Callable[[Any], Awaitable[T]]) -> T:
+        for pause in _PAUSES:
+            try:
+                return await self._once(write)
+            except StoreAway:
+                await self.sleep(pause)
+        return await self._once(write)
+
+    async def _once(self, write: Callable[[Any], Awaitable[T]]) -> T:
+        async with self.store.writing() as connection:
+            return await write(connection)
+
+
+async def _write(batch: Batch, settlements: list[Settlement], lessons: list[Lesson], connection: Any) -> None:
+    await record_lessons(connection, lessons)
+    await settle(connection, settlements, lease=batch.lease)

@@ -1,0 +1,223 @@
+"""What is to be said to whom: recorded once, claimed by one worker at a time, settled once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Insert, bindparam, func, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.chunks import in_chunks
+from storage.tables.outbox import FAILED, LEASED, WAITING, outbox
+
+StoreAway = OperationalError
+"""Raised by any call when the database is locked for too long, restarting or out of reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """An intent: the message `kind` about something (a wave's id) to a person, not before `due_at`.
+
+    `key` names the intent for ever, so that recording it twice is recording it once.
+    """
+
+    key: str
+    kind: str
+    about: str
+    person: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A delivery that a worker holds; `attempts` have failed before."""
+
+    key: str
+    kind: str
+    about: str
+    person: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What became of a claimed delivery; made by `delivered`, `failed` and `postponed`."""
+
+    key: str
+    state: Literal["delivered", "failed", "waiting"]
+    activity_id: str | None = None
+    reason: str | None = None
+    due_at: datetime | None = None
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Accounting:
+    """How the deliveries of one kind about one thing stand; `failed` counts them by reason."""
+
+    delivered: int
+    failed: dict[str, int]
+    waiting: int
+
+    @property
+    def planned(self) -> int:
+        """Count all: every delivery is in exactly one state."""
+        return self.delivered + sum(self.failed.values()) + self.waiting
+
+
+def delivered(key: str, activity_id: str) -> Settlement:
+    """Settle as delivered."""
+    return Settlement(key, "delivered", activity_id=activity_id)
+
+
+def failed(key: str, reason: str) -> Settlement:
+    """Settle as failed for good, until `revive_failed`."""
+    return Settlement(key, "failed", reason=reason)
+
+
+def postponed(key: str, due_at: datetime | None = None, *, attempts: int = 0) -> Settlement:
+    """Give back to wait until `due_at` (None: as it was), adding `attempts` to those that failed."""
+    return Settlement(key, "waiting", due_at=due_at, attempts=attempts)
+
+
+async def record_deliveries(connection: AsyncConnection, rows: Iterable[NewDelivery]) -> int:
+    """Record intents; those whose key is known are ignored. Give the number of new ones."""
+    new = 0
+    for chunk in in_chunks(rows):
+        values = [_row(delivery) for delivery in chunk]
+        if connection.dialect.name == "sqlite":
+            result = await connection.execute(sqlite_insert(outbox).on_conflict_do_nothing(), values)
+        else:
+            result = await connection.execute(
+                _insert_arrays(values), execution_options={"preserve_rowcount": True}
+            )
+        new += result.rowcount
+    return new
+
+
+async def claim_deliveries(
+    connection: AsyncConnection, *, now: datetime, until: datetime, limit: int
+) -> list[Delivery]:
+    """Lease at most `limit` due deliveries until `until`, the longest due first; nobody else gets them."""
+    due = (
+        select(outbox.c.key)
+        .where(WAITING, outbox.c.due_at <= now, _is_free(now))
+        .order_by(outbox.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)  # SQLite leaves this out: BEGIN IMMEDIATE admits one writer
+        .cte("due")
+    )
+    claimed = await connection.execute(
+        update(outbox)
+        .where(outbox.c.key.in_(select(due.c.key)))
+        .values(leased_until=until)
+        .returning(*(outbox.c[name] for name in (*Delivery.__slots__, "due_at")))
+    )
+    rows = sorted(claimed, key=lambda row: (row.due_at, row.key))
+    return [Delivery(row.key, row.kind, row.about, row.person, row.attempts) for row in rows]
+
+
+async def settle(
+    connection: AsyncConnection, settlements: Collection[Settlement], *, lease: datetime | None = None
+) -> None:
+    """Write down what became of claimed deliveries, in one go.
+
+    `lease` is what they were claimed until: whoever held them too long only adds that they were delivered.
+    """
+    held = outbox.c.state == "waiting"
+    if lease is not None:
+        held &= outbox.c.leased_until == lease
+    for state in ("delivered", "failed", "waiting"):
+        rows = [
+            {f"new_{name}": value for name, value in asdict(each).items()}
+            for each in sorted(settlements, key=lambda each: each.key)  # one order: no deadlocks
+            if each.state == state
+        ]
+        if rows:
+            may = outbox.c.state != "delivered" if state == "delivered" else held
+            await connection.execute(_SETTLE.where(may), rows)
+
+
+async def count_deliveries(connection: AsyncConnection, about: str, kind: str) -> Accounting:
+    """Count the deliveries of one kind about one thing by what became of them."""
+    rows = await connection.execute(
+        select(outbox.c.state, outbox.c.reason, func.count().label("n"))
+        .where(outbox.c.about == about, outbox.c.kind == kind)
+        .group_by(outbox.c.state, outbox.c.reason)
+    )
+    counts = {(row.state, row.reason): int(row.n) for row in rows}
+    return Accounting(
+        delivered=counts.get(("delivered", None), 0),
+        failed={str(reason): n for (state, reason), n in sorted(counts.items()) if state == "failed"},
+        waiting=counts.get(("waiting", None), 0),
+    )
+
+
+async def revive_failed(
+    connection: AsyncConnection, person: str, reasons: Collection[str], *, now: datetime
+) -> int:
+    """Let a person's deliveries that failed for these reasons wait again; give their number."""
+    result = await connection.execute(
+        update(outbox)
+        .where(FAILED, outbox.c.person == person, outbox.c.reason.in_(sorted(reasons)))
+        .values(state="waiting", reason=None, due_at=now, attempts=0, leased_until=None)
+    )
+    return int(result.rowcount)
+
+
+async def next_due(connection: AsyncConnection) -> datetime | None:
+    """Tell when the next delivery can be claimed: it is due then, or its lease has run out."""
+    free = (
+        select(outbox.c.due_at)
+        .where(WAITING, outbox.c.leased_until.is_(None))
+        .order_by(outbox.c.due_at)
+        .limit(1)
+    )
+    leased = select(outbox.c.leased_until).where(LEASED).order_by(outbox.c.leased_until).limit(1)
+    moments = [(await connection.execute(query)).scalar_one_or_none() for query in (free, leased)]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+_SETTLE = (
+    update(outbox)
+    .where(outbox.c.key == bindparam("new_key"))
+    .values(
+        state=bindparam("new_state"),
+        reason=bindparam("new_reason"),
+        activity_id=func.coalesce(bindparam("new_activity_id"), outbox.c.activity_id),
+        due_at=func.coalesce(bindparam("new_due_at", type_=outbox.c.due_at.type), outbox.c.due_at),
+        attempts=outbox.c.attempts + bindparam("new_attempts"),
+        leased_until=None,
+    )
+)
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    return or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now)
+
+
+def _row(new: NewDelivery) -> dict[str, Any]:
+    return {
+        "key": new.key,
+        "kind": new.kind,
+        "about": new.about,
+        "person": new.person,
+        "due_at": new.due_at,
+        "state": "waiting",
+        "attempts": 0,
+    }
+
+
+def _insert_arrays(rows: Sequence[Mapping[str, Any]]) -> Insert:
+    """Give one array a column to PostgreSQL: three times as fast as a statement a row."""
+    arrays = (
+        func.unnest(literal([row[name] for row in rows], ARRAY(outbox.c[name].type))) for name in rows[0]
+    )
+    return postgresql_insert(outbox).from_select(list(rows[0]), select(*arrays)).on_conflict_do_nothing()
