@@ -1,0 +1,1 @@
+"""Somebody speaks or presses a button; this part answers."""
