@@ -29,10 +29,11 @@ _RISK_TONES: Final[dict[str, Tone]] = {"green": "good", "amber": "warning", "red
 
 @dataclass(frozen=True, slots=True)
 class _Notation:
-    """How a kind of figure is written in words, and to how many decimals a chart prints it."""
+    """How a kind of figure is written in words, to how many decimals a chart prints it, and its highest."""
 
     in_words: Callable[[Figure | None, Texts], str]
     bar_decimals: int
+    top: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,8 @@ def items_part(
     return _compared("items", lines, _MEAN, organisation=organisation, say=say)
 
 
-_PERCENT: Final = _Notation(percent_in_words, 0)
-_MEAN: Final = _Notation(mean_in_words, 1)
+_PERCENT: Final = _Notation(percent_in_words, 0, 100)
+_MEAN: Final = _Notation(mean_in_words, 1, 5)
 
 
 def _factor(key: str, figure: Figure | None, other: Figure | None, *, say: Texts) -> _Line:
@@ -170,6 +171,9 @@ def _compared(
         ]
     instead = table(columns, rows, widths=[5, 3, 3][: len(columns)])
     drawn = [_bar(line, line.figure, notation, say=say) for line in lines if line.figure]
+    if drawn:
+        # The chart has no axis: without this the longest bar would look like a full score.
+        drawn.append(Bar(say("cardresults.scale", top=notation.top), notation.top, "emphasis"))
     return bars(say(f"cardresults.{kind}.heading"), drawn, instead=instead)
 
 

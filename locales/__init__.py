@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import decimal
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -63,15 +63,11 @@ class Texts:
 
     def number(self, x: float, decimals: int = 1) -> str:
         """Write a number with exactly so many decimals, halves rounded away from zero."""
-        pattern = "#,##0" + (f".{'0' * decimals}" if decimals else "")
-        with decimal.localcontext(rounding=decimal.ROUND_HALF_UP):
-            written = format_decimal(_decimal(x), format=pattern, locale=self._locale)
-        return written.replace("-", "\N{MINUS SIGN}")
+        return _number(self.language, x, decimals)
 
     def percent(self, x: float) -> str:
         """Write `x`, given in 0..100, as a whole percent, halves rounded away from zero."""
-        with decimal.localcontext(rounding=decimal.ROUND_HALF_UP):
-            return format_percent(_decimal(x) / 100, locale=self._locale)
+        return _percent(self.language, x)
 
     def date(self, d: date) -> str:
         """Write a day."""
@@ -94,6 +90,21 @@ class Texts:
 @cache
 def _texts(language: str) -> Texts:
     return Texts(language)
+
+
+# Remembered: the same few hundred figures are written on every card.
+@lru_cache(maxsize=4096)
+def _number(language: str, x: float, decimals: int) -> str:
+    pattern = "#,##0" + (f".{'0' * decimals}" if decimals else "")
+    with decimal.localcontext(rounding=decimal.ROUND_HALF_UP):
+        written = format_decimal(_decimal(x), format=pattern, locale=_LOCALES[language])
+    return written.replace("-", "\N{MINUS SIGN}")
+
+
+@lru_cache(maxsize=4096)
+def _percent(language: str, x: float) -> str:
+    with decimal.localcontext(rounding=decimal.ROUND_HALF_UP):
+        return format_percent(_decimal(x) / 100, locale=_LOCALES[language])
 
 
 def _decimal(x: float) -> decimal.Decimal:
