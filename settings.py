@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MASTER_KEY_BYTES = 32
+HIGHEST_RATE = 50.0
 _KEY_NEEDED = "32 bytes in base64 are needed (openssl rand -base64 32)"
 
 Names = Annotated[tuple[str, ...], NoDecode]
@@ -67,7 +68,7 @@ class Settings(BaseSettings):
         None, ge=0, le=65535, description="The port of `GET /metrics`; none: off."
     )
     timezone: str = Field("Europe/Helsinki", description="The time zone of closing times on cards.")
-    rate: float = Field(40.0, gt=0, le=50, description="Calls a second to Teams, all processes together.")
+    rate: float = Field(40.0, gt=0, description="Calls a second to Teams, all processes together.")
     allowed_service_hosts: Names = Field(
         ("smba.trafficmanager.net", "smba.infra.gcc.teams.microsoft.com"),
         description="Hosts that may receive the bot's token.",
@@ -211,6 +212,8 @@ def _missing_in_production(settings: Settings) -> list[str]:
         problems.append("MicrosoftAppTenantId is missing")
     if not settings.allowed_tenants:
         problems.append("PULSSI_ALLOWED_TENANTS is missing")
+    if settings.rate > HIGHEST_RATE:
+        problems.append(f"PULSSI_RATE: Teams takes at most {HIGHEST_RATE:g} calls a second")
     if not (settings.master_key or settings.master_key_file):
         problems.append("PULSSI_MASTER_KEY (or PULSSI_MASTER_KEY_FILE) is missing")
     plain = [

@@ -11,14 +11,10 @@ from sqlalchemy import ColumnElement, Insert, bindparam, func, literal, or_, sel
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chunks import in_chunks
 from storage.tables.outbox import FAILED, LEASED, WAITING, outbox
-
-StoreAway = OperationalError
-"""Raised by any call when the database is locked for too long, restarting or out of reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +139,12 @@ async def settle(
         if rows:
             may = outbox.c.state != "delivered" if state == "delivered" else held
             await connection.execute(_SETTLE.where(may), rows)
+
+
+async def count_states(connection: AsyncConnection) -> dict[str, int]:
+    """Count all deliveries by state, states without any included."""
+    rows = await connection.execute(select(outbox.c.state, func.count().label("n")).group_by(outbox.c.state))
+    return {"waiting": 0, "delivered": 0, "failed": 0} | {row.state: row.n for row in rows}
 
 
 async def count_deliveries(connection: AsyncConnection, about: str, kind: str) -> Accounting:

@@ -1,0 +1,117 @@
+"""The directory as it is stored: read whole, changed by differences."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict
+
+from sqlalchemy import Column, Table, bindparam, delete, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from directory.changes import Changes
+from directory.organisation import Organisation, Person, Unit
+from storage.chunks import in_chunks
+from storage.tables.directory import person_roles, persons, supervisions, units
+
+
+async def lock_directory(connection: AsyncConnection) -> None:
+    """Let one import at a time compare and change the directory; readers go on."""
+    if connection.dialect.name != "sqlite":  # BEGIN IMMEDIATE admits one writer
+        await connection.execute(text("LOCK TABLE units IN SHARE ROW EXCLUSIVE MODE"))
+
+
+async def list_units(connection: AsyncConnection) -> list[Unit]:
+    """List the units in tree order."""
+    c = units.c
+    query = select(c.code, c.parent_code, c.level, c.name_fi, c.name_sv, c.name_en).order_by(c.position)
+    return [Unit(*row) for row in await connection.execute(query)]
+
+
+async def list_units_by_code(connection: AsyncConnection, codes: Collection[str]) -> list[Unit]:
+    """List some units in tree order."""
+    c = units.c
+    query = select(c.code, c.parent_code, c.level, c.name_fi, c.name_sv, c.name_en).where(c.code.in_(codes))
+    return [Unit(*row) for row in await connection.execute(query.order_by(c.position))]
+
+
+async def find_root(connection: AsyncConnection) -> str | None:
+    """Find the code of the tree's root."""
+    return await connection.scalar(select(units.c.code).where(units.c.parent_code.is_(None)))
+
+
+async def list_people(connection: AsyncConnection) -> list[Person]:
+    """List everybody in the directory."""
+    supervises: dict[str, list[str]] = defaultdict(list)
+    for person, code in await connection.execute(select(supervisions).order_by(*supervisions.c)):
+        supervises[person].append(code)
+    roles: dict[str, set[str]] = defaultdict(set)
+    for person, role in await connection.execute(select(person_roles)):
+        roles[person].add(role)
+    rows = await connection.execute(select(persons).order_by(persons.c.person))
+    return [
+        Person(person, unit_code, language, tuple(supervises[person]), frozenset(roles[person]))
+        for person, unit_code, language in rows
+    ]
+
+
+async def find_organisation(connection: AsyncConnection) -> Organisation | None:
+    """Find the whole organisation; None before the first import."""
+    known = await list_units(connection)
+    return Organisation(known, await list_people(connection)) if known else None
+
+
+async def apply_changes(connection: AsyncConnection, changes: Changes, *, wanted: Organisation) -> None:
+    """Bring the stored directory to the wanted one; foreign keys are checked at commit."""
+    if connection.dialect.name == "sqlite":
+        await connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    people = [*changes.people_added, *changes.people_changed]
+    gone = [*changes.people_removed, *(person.aad_object_id for person in changes.people_changed)]
+    await _delete(connection, persons.c.person, gone)
+    await _delete(connection, units.c.code, changes.units_removed)
+    await _delete(connection, units.c.code, [unit.code for unit in changes.units_changed])
+    await _insert(connection, units, map(_unit_row, (*changes.units_added, *changes.units_changed)))
+    await _number(connection, wanted)
+    await _insert(connection, persons, map(_person_row, people))
+    await _insert(connection, supervisions, _supervision_rows(people))
+    await _insert(connection, person_roles, _role_rows(people))
+
+
+async def _delete(connection: AsyncConnection, key: Column[str], values: Sequence[str]) -> None:
+    statement = delete(key.table).where(key == bindparam("gone"))
+    for some in in_chunks(values):
+        await connection.execute(statement, [{"gone": value} for value in some])
+
+
+async def _insert(connection: AsyncConnection, table: Table, rows: Iterable[dict[str, object]]) -> None:
+    for some in in_chunks(rows):
+        await connection.execute(insert(table), some)
+
+
+async def _number(connection: AsyncConnection, wanted: Organisation) -> None:
+    """Keep the tree order, in which every unit comes before those below it."""
+    stored = {
+        row.code: row.position for row in await connection.execute(select(units.c.code, units.c.position))
+    }
+    moved = [
+        {"unit": code, "place": place} for place, code in enumerate(wanted.units) if stored[code] != place
+    ]
+    statement = update(units).where(units.c.code == bindparam("unit")).values(position=bindparam("place"))
+    for some in in_chunks(moved):
+        await connection.execute(statement, some)
+
+
+def _unit_row(unit: Unit) -> dict[str, object]:
+    return {**asdict(unit), "position": -1}
+
+
+def _person_row(person: Person) -> dict[str, object]:
+    return {"person": person.aad_object_id, "unit_code": person.unit_code, "language": person.language}
+
+
+def _supervision_rows(people: Iterable[Person]) -> Iterator[dict[str, object]]:
+    return ({"person": p.aad_object_id, "unit_code": code} for p in people for code in p.supervises)
+
+
+def _role_rows(people: Iterable[Person]) -> Iterator[dict[str, object]]:
+    return ({"person": p.aad_object_id, "role": role} for p in people for role in p.roles)

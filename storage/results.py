@@ -1,0 +1,109 @@
+"""What a closed wave left: sums of atoms and the published results of every node."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from random import SystemRandom
+from typing import Any
+
+from sqlalchemy import Select, bindparam, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scoring.aggregate import Atoms
+from scoring.disclosure import Published, restore
+from storage.chunks import in_chunks
+from storage.tables.results import atoms, results
+from storage.tables.waves import wave_units, waves
+from storage.waves import UNIT_COLUMNS, FrozenUnit, Wave, frozen_from, wave_from
+
+
+class NotPublished(LookupError):
+    """There is no published result of this unit in this wave."""
+
+    def __init__(self, wave: str, code: str) -> None:
+        self.wave = wave
+        self.code = code
+        super().__init__(f"nothing is published of unit {code!r} in wave {wave!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A unit's published result with what is needed to show it; `whole` is the wave's root's."""
+
+    wave: Wave
+    unit: FrozenUnit
+    published: Published
+    whole: Published
+
+
+async def record_results(
+    connection: AsyncConnection, wave: str, *, sums: Atoms, published: Mapping[str, Published]
+) -> None:
+    """Record a wave's snapshot once, in random order; a second one is refused by the primary key."""
+    await connection.execute(insert(atoms).values(wave=wave, body=sums.to_json()))
+    rows = [{"wave": wave, "code": code, "body": each.to_json()} for code, each in published.items()]
+    SystemRandom().shuffle(rows)
+    for some in in_chunks(rows):
+        await connection.execute(insert(results), some)
+
+
+async def find_result(connection: AsyncConnection, wave: str, *, code: str) -> Published | None:
+    """Find a node's published result; None before the wave is closed."""
+    query = (
+        select(results.c.body)
+        .join(waves, waves.c.wave == results.c.wave)
+        .where(results.c.wave == wave, results.c.code == code, waves.c.closed_at.is_not(None))
+    )
+    body = await connection.scalar(query)
+    return restore(body) if body else None
+
+
+async def get_result(connection: AsyncConnection, wave: str, *, code: str) -> Published:
+    """Give a node's published result or raise NotPublished: not closed, no such wave, no such unit."""
+    found = await find_result(connection, wave, code=code)
+    if found is None:
+        raise NotPublished(wave, code)
+    return found
+
+
+async def list_results(connection: AsyncConnection, wave: str) -> list[Published]:
+    """List a closed wave's published results in tree order."""
+    query = (
+        select(results.c.body)
+        .join(waves, waves.c.wave == results.c.wave)
+        .join(wave_units, (wave_units.c.wave == results.c.wave) & (wave_units.c.code == results.c.code))
+        .where(results.c.wave == wave, waves.c.closed_at.is_not(None))
+        .order_by(wave_units.c.position)
+    )
+    return [restore(body) for body in await connection.scalars(query)]
+
+
+async def find_latest_result(connection: AsyncConnection, *, code: str) -> Result | None:
+    """Find what the wave closed last says of a unit, in one query."""
+    row = (await connection.execute(_LATEST, {"of": code})).mappings().one_or_none()
+    if row is None:
+        return None
+    return Result(wave_from(row), frozen_from(row), _restored(row["body"]), _restored(row["whole"]))
+
+
+@lru_cache(maxsize=256)
+def _restored(body: str) -> Published:
+    return restore(body)
+
+
+def _latest_query() -> Select[Any]:
+    whole, code = results.alias("whole"), bindparam("of", type_=results.c.code.type)
+    return (
+        select(waves, *UNIT_COLUMNS, results.c.body.label("body"), whole.c.body.label("whole"))
+        .join(results, (results.c.wave == waves.c.wave) & (results.c.code == code))
+        .join(wave_units, (wave_units.c.wave == waves.c.wave) & (wave_units.c.code == code))
+        .join(whole, (whole.c.wave == waves.c.wave) & (whole.c.code == waves.c.unit_code))
+        .where(waves.c.closed_at.is_not(None))
+        .order_by(waves.c.closed_at.desc(), waves.c.closes_at.desc(), waves.c.wave)
+        .limit(1)
+    )
+
+
+_LATEST = _latest_query()

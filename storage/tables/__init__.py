@@ -1,0 +1,19 @@
+"""What the stores hold, by topic; invariants are named constraints."""
+
+from __future__ import annotations
+
+from storage.tables import audit, ballots, directory, outbox, results, secrets, waves
+from storage.tables.metadata import BALLOTS, IDENTITY, SECRETS
+
+__all__ = [
+    "BALLOTS",
+    "IDENTITY",
+    "SECRETS",
+    "audit",
+    "ballots",
+    "directory",
+    "outbox",
+    "results",
+    "secrets",
+    "waves",
+]

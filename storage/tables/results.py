@@ -1,0 +1,41 @@
+"""What a closed wave left behind: sums of atoms, published results, comments; no single answer."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+
+from storage.tables.metadata import IDENTITY
+
+atoms = Table(
+    "atoms",
+    IDENTITY,
+    Column("wave", String, ForeignKey("waves.wave", ondelete="CASCADE"), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+results = Table(
+    "results",
+    IDENTITY,
+    Column("wave", String, ForeignKey("waves.wave", ondelete="CASCADE"), primary_key=True),
+    Column("code", String, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+# The key is random: the order of comments says nothing about who wrote them.
+comments = Table(
+    "comments",
+    IDENTITY,
+    Column("key", LargeBinary(16), primary_key=True),
+    Column("wave", String, ForeignKey("waves.wave", ondelete="CASCADE"), nullable=False),
+    Column("atom", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Index("ix_comments_wave_atom", "wave", "atom"),
+)
+
+comment_views = Table(
+    "comment_views",
+    IDENTITY,
+    Column("wave", String, ForeignKey("waves.wave", ondelete="CASCADE"), primary_key=True),
+    Column("code", String, primary_key=True),
+    Column("atom", Integer, primary_key=True, autoincrement=False),
+)

@@ -1,0 +1,51 @@
+"""Waves and what was frozen when they opened: the tree, the membership, the threshold, the instrument."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table, Text
+
+from storage.tables.metadata import IDENTITY, Moment
+
+waves = Table(
+    "waves",
+    IDENTITY,
+    Column("wave", String, primary_key=True),
+    Column("instrument_id", String, nullable=False),
+    Column("instrument", Text, nullable=False),
+    Column("unit_code", String, nullable=False),
+    Column("k", Integer, nullable=False),
+    Column("reminders", Integer, nullable=False),
+    Column("opens_at", Moment, nullable=False),
+    Column("closes_at", Moment, nullable=False),
+    Column("opened_at", Moment),
+    Column("closing_until", Moment),
+    Column("counted_at", Moment),
+    Column("closed_at", Moment, index=True),
+    CheckConstraint("k >= 5", name="threshold_is_never_lowered"),
+    CheckConstraint("reminders >= 0 AND reminders <= 2", name="few_reminders"),
+    CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),
+    CheckConstraint("counted_at IS NULL OR opened_at IS NOT NULL", name="opened_before_it_is_counted"),
+    CheckConstraint("closed_at IS NULL OR counted_at IS NOT NULL", name="counted_before_it_closed"),
+)
+
+wave_units = Table(
+    "wave_units",
+    IDENTITY,
+    Column("wave", String, ForeignKey("waves.wave", ondelete="CASCADE"), primary_key=True),
+    Column("code", String, primary_key=True),
+    Column("parent_code", String),
+    Column("position", Integer, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("level", String, nullable=False),
+    Column("name_fi", String, nullable=False),
+    Column("name_sv", String, nullable=False),
+    Column("name_en", String, nullable=False),
+)
+
+wave_members = Table(
+    "wave_members",
+    IDENTITY,
+    Column("wave", String, ForeignKey("waves.wave", ondelete="CASCADE"), primary_key=True),
+    Column("person", String, primary_key=True),
+    Column("cell", String, nullable=False),
+)

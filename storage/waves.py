@@ -1,0 +1,306 @@
+"""Waves: planned, opened with everything frozen, counted, closed. Their state is computed, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Literal
+
+from sqlalchemy import RowMapping, bindparam, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from content.instrument import Instrument
+from content.loader import instrument_from_json, instrument_to_json
+from directory.organisation import Organisation, Unit
+from storage.chunks import in_chunks
+from storage.tables.waves import wave_members, wave_units, waves
+
+_STEP = "\x1f"  # in no code: the import refuses control characters
+
+UNIT_COLUMNS = (
+    wave_units.c.code,
+    wave_units.c.parent_code,
+    wave_units.c.path,
+    wave_units.c.level,
+    wave_units.c.name_fi,
+    wave_units.c.name_sv,
+    wave_units.c.name_en,
+)
+
+State = Literal["planned", "missed", "open", "closing", "closed"]
+
+
+class UnknownWave(LookupError):
+    """No wave has this id."""
+
+    def __init__(self, wave: str) -> None:
+        self.wave = wave
+        super().__init__(f"unknown wave {wave!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """A survey round; `instrument` is the one frozen at opening."""
+
+    id: str
+    instrument: Instrument
+    unit_code: str
+    k: int
+    reminders: int
+    opens_at: datetime
+    closes_at: datetime
+    opened_at: datetime | None = None
+    counted_at: datetime | None = None
+    closed_at: datetime | None = None
+
+    def state(self, now: datetime) -> State:
+        """Say where the wave is; "missed" when nobody was there to open it in its time."""
+        if self.closed_at:
+            return "closed"
+        if self.opened_at is None:
+            return "planned" if now < self.closes_at else "missed"
+        return "open" if now < self.closes_at else "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody asked in a wave and the cell where the answer counts."""
+
+    person: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenUnit:
+    """A unit as it was when the wave opened; `path` leads from the wave's root to the unit."""
+
+    unit: Unit
+    path: tuple[str, ...]
+
+
+async def record_wave(connection: AsyncConnection, wave: Wave) -> None:
+    """Record a planned wave."""
+    await connection.execute(
+        insert(waves).values(
+            wave=wave.id,
+            instrument_id=wave.instrument.id,
+            instrument=instrument_to_json(wave.instrument),
+            unit_code=wave.unit_code,
+            k=wave.k,
+            reminders=wave.reminders,
+            opens_at=wave.opens_at,
+            closes_at=wave.closes_at,
+        )
+    )
+
+
+async def find_wave(connection: AsyncConnection, wave: str) -> Wave | None:
+    """Find a wave."""
+    row = (await connection.execute(select(waves).where(waves.c.wave == wave))).mappings().one_or_none()
+    return wave_from(row) if row else None
+
+
+async def get_wave(connection: AsyncConnection, wave: str) -> Wave:
+    """Give a wave or raise UnknownWave."""
+    found = await find_wave(connection, wave)
+    if found is None:
+        raise UnknownWave(wave)
+    return found
+
+
+async def list_waves(connection: AsyncConnection) -> list[Wave]:
+    """List every wave, the newest last."""
+    rows = await connection.execute(select(waves).order_by(waves.c.opens_at, waves.c.wave))
+    return [wave_from(row) for row in rows.mappings()]
+
+
+async def list_due_to_open(connection: AsyncConnection, *, now: datetime) -> list[str]:
+    """List planned waves whose time has come and is not over."""
+    due = select(waves.c.wave).where(
+        waves.c.opened_at.is_(None), waves.c.opens_at <= now, waves.c.closes_at > now
+    )
+    return list(await connection.scalars(due.order_by(waves.c.opens_at)))
+
+
+async def list_due_to_close(connection: AsyncConnection, *, now: datetime) -> list[str]:
+    """List opened waves whose time is over and that are not closed yet."""
+    due = select(waves.c.wave).where(
+        waves.c.opened_at.is_not(None), waves.c.closed_at.is_(None), waves.c.closes_at <= now
+    )
+    return list(await connection.scalars(due.order_by(waves.c.closes_at)))
+
+
+async def freeze(
+    connection: AsyncConnection, wave: str, *, organisation: Organisation, members: Iterable[Member]
+) -> None:
+    """Keep the tree and the membership of a wave as they are now; `organisation` is the wave's own part."""
+    for some in in_chunks(_unit_rows(wave, organisation)):
+        await connection.execute(insert(wave_units), some)
+    rows: Iterator[dict[str, object]] = (
+        {"wave": wave, "person": member.person, "cell": member.cell} for member in members
+    )
+    for some in in_chunks(rows):
+        await connection.execute(insert(wave_members), some)
+
+
+async def mark_opened(connection: AsyncConnection, wave: str, *, now: datetime) -> bool:
+    """Mark a planned wave as opened; False when somebody else has."""
+    statement = update(waves).where(waves.c.wave == wave, waves.c.opened_at.is_(None)).values(opened_at=now)
+    return (await connection.execute(statement)).rowcount == 1
+
+
+async def mark_ended(connection: AsyncConnection, wave: str, *, now: datetime) -> bool:
+    """End an open wave's answering time now; False when it is over already."""
+    statement = update(waves).where(
+        waves.c.wave == wave, waves.c.opened_at.is_not(None), waves.c.opens_at < now, waves.c.closes_at > now
+    )
+    return (await connection.execute(statement.values(closes_at=now))).rowcount == 1
+
+
+async def claim_closing(connection: AsyncConnection, wave: str, *, now: datetime, until: datetime) -> bool:
+    """Claim the closing of a wave for a while; False when it is not due, done, or another process has it."""
+    free = or_(waves.c.closing_until.is_(None), waves.c.closing_until < now)
+    statement = update(waves).where(
+        waves.c.wave == wave,
+        waves.c.opened_at.is_not(None),
+        waves.c.closes_at <= now,
+        waves.c.closed_at.is_(None),
+        free,
+    )
+    return (await connection.execute(statement.values(closing_until=until))).rowcount == 1
+
+
+async def release_closing(connection: AsyncConnection, wave: str) -> None:
+    """Let another process try to close the wave at once."""
+    await connection.execute(update(waves).where(waves.c.wave == wave).values(closing_until=None))
+
+
+async def mark_counted(connection: AsyncConnection, wave: str, *, now: datetime) -> None:
+    """Mark that the snapshot is written, in the transaction that writes it."""
+    await connection.execute(update(waves).where(waves.c.wave == wave).values(counted_at=now))
+
+
+async def mark_closed(connection: AsyncConnection, wave: str, *, now: datetime) -> None:
+    """Mark that single answers are destroyed; from now on results are shown."""
+    statement = update(waves).where(waves.c.wave == wave, waves.c.closed_at.is_(None))
+    await connection.execute(statement.values(closed_at=now, closing_until=None))
+
+
+async def find_membership(
+    connection: AsyncConnection, wave: str, *, person: str
+) -> tuple[Wave | None, str | None]:
+    """Find a wave, and the cell where the person's answer counts in it if they are asked; one query."""
+    row = (await connection.execute(_MEMBERSHIP, {"of": wave, "who": person})).mappings().one_or_none()
+    return (wave_from(row), row["cell"]) if row else (None, None)
+
+
+async def find_open_wave(connection: AsyncConnection, *, person: str, now: datetime) -> Wave | None:
+    """Find the wave that somebody can answer now, the one that closes first."""
+    query = (
+        select(waves)
+        .join(wave_members, wave_members.c.wave == waves.c.wave)
+        .where(wave_members.c.person == person, waves.c.opened_at.is_not(None), waves.c.closes_at > now)
+        .order_by(waves.c.closes_at)
+        .limit(1)
+    )
+    row = (await connection.execute(query)).mappings().one_or_none()
+    return wave_from(row) if row else None
+
+
+async def count_invited(connection: AsyncConnection, wave: str) -> dict[str, int]:
+    """Count the members of each cell."""
+    query = (
+        select(wave_members.c.cell, func.count().label("invited"))
+        .where(wave_members.c.wave == wave)
+        .group_by(wave_members.c.cell)
+    )
+    return {row.cell: row.invited for row in await connection.execute(query)}
+
+
+async def list_frozen_units(connection: AsyncConnection, wave: str) -> list[FrozenUnit]:
+    """List a wave's units in tree order."""
+    query = select(wave_units).where(wave_units.c.wave == wave).order_by(wave_units.c.position)
+    return [frozen_from(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def find_frozen_unit(connection: AsyncConnection, wave: str, *, code: str) -> FrozenUnit | None:
+    """Find one unit as it was when the wave opened."""
+    query = select(wave_units).where(wave_units.c.wave == wave, wave_units.c.code == code)
+    row = (await connection.execute(query)).mappings().one_or_none()
+    return frozen_from(row) if row else None
+
+
+async def list_units_of_wave(connection: AsyncConnection, wave: str, *, codes: Collection[str]) -> list[Unit]:
+    """List some units as they were when the wave opened."""
+    if not codes:
+        return []
+    query = select(wave_units).where(wave_units.c.wave == wave, wave_units.c.code.in_(codes))
+    rows = await connection.execute(query.order_by(wave_units.c.position))
+    return [frozen_from(row).unit for row in rows.mappings()]
+
+
+async def find_open_end(connection: AsyncConnection, *, code: str, now: datetime) -> datetime | None:
+    """Find when the wave that a unit is answering now closes."""
+    query = (
+        select(waves.c.closes_at)
+        .join(wave_units, (wave_units.c.wave == waves.c.wave) & (wave_units.c.code == code))
+        .where(waves.c.closed_at.is_(None), waves.c.opened_at <= now)
+        .order_by(waves.c.closes_at)
+        .limit(1)
+    )
+    return await connection.scalar(query)
+
+
+def _unit_rows(wave: str, organisation: Organisation) -> Iterator[dict[str, object]]:
+    for position, (code, unit) in enumerate(organisation.units.items()):
+        yield {
+            "wave": wave,
+            "code": code,
+            "parent_code": unit.parent_code,
+            "position": position,
+            "path": _STEP.join(organisation.path(code)),
+            "level": unit.level,
+            "name_fi": unit.name_fi,
+            "name_sv": unit.name_sv,
+            "name_en": unit.name_en,
+        }
+
+
+_MEMBERSHIP = (
+    select(waves, wave_members.c.cell)
+    .outerjoin(
+        wave_members, (wave_members.c.wave == waves.c.wave) & (wave_members.c.person == bindparam("who"))
+    )
+    .where(waves.c.wave == bindparam("of"))
+)
+
+
+@lru_cache(maxsize=64)
+def _instrument(text: str) -> Instrument:
+    return instrument_from_json(text)
+
+
+def wave_from(row: RowMapping) -> Wave:
+    """Read a wave from a row of its table."""
+    return Wave(
+        id=row["wave"],
+        instrument=_instrument(row["instrument"]),
+        unit_code=row["unit_code"],
+        k=row["k"],
+        reminders=row["reminders"],
+        opens_at=row["opens_at"],
+        closes_at=row["closes_at"],
+        opened_at=row["opened_at"],
+        counted_at=row["counted_at"],
+        closed_at=row["closed_at"],
+    )
+
+
+def frozen_from(row: RowMapping) -> FrozenUnit:
+    """Read a unit from a row that holds UNIT_COLUMNS."""
+    names = (row["name_fi"], row["name_sv"], row["name_en"])
+    return FrozenUnit(
+        Unit(row["code"], row["parent_code"], row["level"], *names), tuple(row["path"].split(_STEP))
+    )
