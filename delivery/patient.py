@@ -105,5 +105,5 @@ class PatientConnector:
         outcome = outcome_of(answer, attempts=0, jitter=self._jitter(), creating=False)
         if isinstance(outcome, Retry) and outcome.after <= LONGEST_WAIT and tries < MOST_TRIES:
             return outcome.after
-        _log.warning("not said", status=error.status, code=error.code, tries=tries)
+        _log.warning("not_said", status=error.status, code=error.code, tries=tries)
         return None

@@ -13,8 +13,8 @@ import structlog
 from delivery.batches import Batch
 from delivery.throttle import Throttle
 from storage.conversations import Lesson, record_lessons
-from storage.engine import Store
-from storage.outbox import Settlement, StoreAway, settle
+from storage.engine import Store, StoreAway
+from storage.outbox import Settlement, settle
 from storage.pace import hold_calls, reserve_calls
 
 T = TypeVar("T")

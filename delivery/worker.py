@@ -16,8 +16,8 @@ from delivery.outcomes import Delivered, Failed, Forget, Outcome, Retry, StopAll
 from delivery.sending import Sender, Wire
 from delivery.settling import Ledger
 from delivery.throttle import Throttle
-from storage.engine import Stores
-from storage.outbox import StoreAway, next_due
+from storage.engine import StoreAway, Stores
+from storage.outbox import next_due
 
 POLL_SECONDS = 1.0
 STOP_SECONDS = 60.0

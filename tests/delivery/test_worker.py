@@ -10,9 +10,9 @@ from structlog.testing import capture_logs
 
 from delivery.guards import Skip
 from storage.conversations import find_conversation, mark_blocked
+from storage.engine import StoreAway
 from storage.outbox import (
     Accounting,
-    StoreAway,
     claim_deliveries,
     next_due,
     settle,

@@ -1,0 +1,1 @@
+"""What happens without anybody speaking: waves open, are sent, close and are counted."""

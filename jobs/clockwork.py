@@ -1,0 +1,101 @@
+"""The loop that keeps promises about time: opens and closes waves, sends what is due, tidies at night."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from jobs.close_waves import close_wave
+from jobs.open_waves import open_wave
+from storage.ballots import shuffle_ballots
+from storage.engine import Stores
+from storage.secrets import Vault
+from storage.waves import list_due_to_close, list_due_to_open
+
+TICK = 1.0
+"""Seconds between two looks at what is due."""
+REST = timedelta(minutes=1)
+"""How long a wave whose opening or closing failed is left alone."""
+NIGHT = range(3, 5)
+"""Local hours in which ballots are shuffled; two, for in spring there is a night without three o'clock."""
+
+_log = structlog.get_logger("jobs")
+
+
+class Clockwork:
+    """Look every second at what is due; a job that fails is tried again at the next look."""
+
+    def __init__(
+        self,
+        stores: Stores,
+        vault: Vault,
+        *,
+        clock: Callable[[], datetime],
+        zone: ZoneInfo,
+        opened: Callable[[], None],
+    ) -> None:
+        self._stores = stores
+        self._vault = vault
+        self._clock = clock
+        self._zone = zone
+        self._opened = opened
+        self._shuffled: date | None = None
+        self._resting: dict[str, datetime] = {}
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until told to stop."""
+        while not stop.is_set():
+            await self.tick(self._clock())
+            try:
+                await asyncio.wait_for(stop.wait(), TICK)
+            except TimeoutError:
+                continue
+
+    async def tick(self, now: datetime) -> None:
+        """Do what is due now."""
+        await self._tried("open", self._open(now), now=now)
+        await self._tried("close", self._close(now), now=now)
+        await self._tried("shuffle", self._shuffle(now), now=now)
+        self._vault.forget(now=now)
+
+    async def _tried(self, job: str, work: Awaitable[Any], *, now: datetime, wave: str = "") -> Any:
+        try:
+            return await work
+        except Exception as error:  # noqa: BLE001  # the job loop: one broken job or wave must not stop the others
+            _log.error("job_failed", job=job, error=type(error).__name__, wave=wave)
+            self._resting[wave] = now + REST
+            return None
+
+    def _rested(self, waves: Sequence[str], now: datetime) -> list[str]:
+        """Leave out waves that failed a moment ago: what is broken is not mended within a second."""
+        return [wave for wave in waves if self._resting.get(wave, now) <= now]
+
+    async def _open(self, now: datetime) -> None:
+        async with self._stores.identity.reading() as connection:
+            due = await list_due_to_open(connection, now=now)
+        for wave in self._rested(due, now):
+            work = open_wave(self._stores, self._vault, wave, now=now)
+            if await self._tried("open", work, wave=wave, now=now):
+                _log.info("wave_opened", wave=wave)
+                self._opened()
+
+    async def _close(self, now: datetime) -> None:
+        async with self._stores.identity.reading() as connection:
+            due = await list_due_to_close(connection, now=now)
+        for wave in self._rested(due, now):
+            work = close_wave(self._stores, self._vault, wave, now=now)
+            if await self._tried("close", work, wave=wave, now=now):
+                _log.info("wave_closed", wave=wave)
+
+    async def _shuffle(self, now: datetime) -> None:
+        local = now.astimezone(self._zone)
+        if local.hour not in NIGHT or self._shuffled == local.date():
+            return
+        async with self._stores.ballots.writing() as connection:
+            await shuffle_ballots(connection)
+        self._shuffled = local.date()

@@ -1,0 +1,156 @@
+"""Closes a wave: counts the sealed ballots into sums, publishes what may be shown, destroys single answers.
+
+Every step can be repeated: a process that dies anywhere is followed by another that goes on from there.
+The snapshot is written once, in one transaction; results are shown only after the ballots are gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from secrets import SystemRandom
+
+import numpy as np
+import pandas as pd
+from nacl.public import PrivateKey, SealedBox
+
+from content.instrument import Instrument
+from scoring.aggregate import Atoms, aggregate
+from scoring.comments import CommentPlan, plan_comments
+from scoring.disclosure import Published, plan, publish
+from storage.audit import CLOCK, record_audit
+from storage.ballots import close_urn, destroy_ballots, list_sealed
+from storage.comments import record_comments
+from storage.engine import Stores
+from storage.results import record_results
+from storage.scrub import scrub
+from storage.sealing import Ballot, TamperedBallot, opening_box, unseal
+from storage.secrets import Vault
+from storage.waves import (
+    Wave,
+    claim_closing,
+    count_invited,
+    get_wave,
+    list_frozen_units,
+    mark_closed,
+    mark_counted,
+    release_closing,
+)
+
+LEASE = timedelta(minutes=10)
+
+
+@dataclass(slots=True)
+class Count:
+    """Opened ballots of one wave, in memory only: a cell and a row of answers each (0 = not answered)."""
+
+    instrument: Instrument
+    cells: list[str] = field(default_factory=list)
+    rows: bytearray = field(default_factory=bytearray)
+    comments: list[tuple[str, str]] = field(default_factory=list)
+
+    def open(self, sealed: Iterable[bytes], box: SealedBox[PrivateKey]) -> None:
+        """Open and take some ballots."""
+        for each in sealed:
+            self.add(unseal(each, box))
+
+    def add(self, ballot: Ballot) -> None:
+        """Take one ballot; raise TamperedBallot when its answers are none of the instrument's."""
+        steps = {item.id: len(self.instrument.scale_of(item).labels) for item in self.instrument.items}
+        if any(not 1 <= answer <= steps.get(item, 0) for item, answer in ballot.answers.items()):
+            raise TamperedBallot
+        self.cells.append(ballot.cell)
+        self.rows += bytes(ballot.answers.get(item, 0) for item in steps)
+        if ballot.comment:
+            self.comments.append((ballot.cell, ballot.comment))
+
+    def answers(self) -> pd.DataFrame:
+        """Give the answers as scoring wants them: a cell and a column per item, NaN for "don't know"."""
+        items = self.instrument.item_ids
+        values = np.frombuffer(bytes(self.rows), dtype=np.uint8).reshape(len(self.cells), len(items))
+        frame = pd.DataFrame(np.where(values == 0, np.nan, values.astype(float)), columns=list(items))
+        frame.insert(0, "cell", self.cells)
+        return frame
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that is kept of a wave."""
+
+    sums: Atoms
+    published: dict[str, Published]
+    comments: list[tuple[int, str]]
+    comment_plan: CommentPlan
+
+
+async def close_wave(stores: Stores, vault: Vault, wave_id: str, *, now: datetime) -> bool:
+    """Close one wave whose answering time is over; False when another process is at it or it is done."""
+    async with stores.identity.writing() as connection:
+        if not await claim_closing(connection, wave_id, now=now, until=now + LEASE):
+            return False
+        wave = await get_wave(connection, wave_id)
+    try:
+        if wave.counted_at is None:
+            await _count(stores, vault, wave, now=now)
+        await _destroy(stores, vault, wave_id)
+        async with stores.identity.writing() as connection:
+            await mark_closed(connection, wave_id, now=now)
+            await record_audit(connection, "wave.closed", subject=wave_id, actor=CLOCK, now=now)
+    except BaseException:
+        async with stores.identity.writing() as connection:
+            await release_closing(connection, wave_id)
+        raise
+    return True
+
+
+async def _count(stores: Stores, vault: Vault, wave: Wave, *, now: datetime) -> None:
+    secrets = await vault.get(wave.id, now=now)
+    async with stores.ballots.writing() as connection:
+        await close_urn(connection, wave.id)
+    count = await _open_ballots(stores, wave, opening_box(secrets))
+    async with stores.identity.reading() as connection:
+        units = await list_frozen_units(connection, wave.id)
+        invited = await count_invited(connection, wave.id)
+    parents = {each.unit.code: each.unit.parent_code for each in units}
+    snapshot = await asyncio.to_thread(take_snapshot, wave, count, parents=parents, invited=invited)
+    async with stores.identity.writing() as connection:
+        await record_results(connection, wave.id, sums=snapshot.sums, published=snapshot.published)
+        await record_comments(connection, wave.id, texts=snapshot.comments, views=snapshot.comment_plan.views)
+        await mark_counted(connection, wave.id, now=now)
+
+
+async def _open_ballots(stores: Stores, wave: Wave, box: SealedBox[PrivateKey]) -> Count:
+    """Open the ballots a few hundred at a time, beside the event loop."""
+    count = Count(wave.instrument)
+    async with stores.ballots.reading() as connection:
+        async for some in list_sealed(connection, wave.id):
+            await asyncio.to_thread(count.open, some, box)
+    return count
+
+
+def take_snapshot(
+    wave: Wave, count: Count, *, parents: dict[str, str | None], invited: dict[str, int]
+) -> Snapshot:
+    """Turn opened ballots into what may be kept; pure but for the shuffling of comments."""
+    counts = Counter(count.cells)
+    if not counts.keys() <= parents.keys():
+        raise TamperedBallot
+    planned = plan(parents, counts, k=wave.k)
+    sums = aggregate(count.answers(), wave.instrument, planned.atom_of, wave.k)
+    published = publish(
+        wave.id, wave.instrument, parents=parents, counts=counts, invited=invited, plan=planned, atoms=sums
+    )
+    released = plan_comments(parents, counts, written=Counter(cell for cell, _ in count.comments))
+    comments = [(released.atom_of[cell], text) for cell, text in count.comments if cell in released.atom_of]
+    SystemRandom().shuffle(comments)
+    return Snapshot(sums, published, comments, released)
+
+
+async def _destroy(stores: Stores, vault: Vault, wave_id: str) -> None:
+    async with stores.ballots.writing() as connection:
+        await destroy_ballots(connection, wave_id)
+    await scrub(stores.ballots)
+    await vault.destroy(wave_id)

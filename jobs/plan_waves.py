@@ -1,0 +1,59 @@
+"""Plans a wave: what is asked of whom, and when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from secrets import token_hex
+
+from content.instrument import Instrument
+from storage.audit import record_audit
+from storage.engine import Stores
+from storage.organisation import find_organisation
+from storage.waves import Wave, record_wave
+
+SMALLEST_GROUP = 5
+MOST_REMINDERS = 2
+
+
+class CannotPlan(Exception):
+    """A wave cannot be planned; `reason` is a short English sentence."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+async def plan_wave(
+    stores: Stores,
+    instrument: Instrument,
+    *,
+    unit_code: str,
+    opens: datetime,
+    closes: datetime,
+    reminders: int,
+    actor: str,
+    now: datetime,
+) -> Wave:
+    """Record a wave that opens at its time; raise CannotPlan."""
+    if closes <= max(opens, now):
+        raise CannotPlan("the closing time is over before the wave opens")
+    if not 0 <= reminders <= MOST_REMINDERS:
+        raise CannotPlan(f"at most {MOST_REMINDERS} reminders are sent")
+    wave = Wave(
+        id=f"{instrument.id}-{opens:%Y%m%d}-{token_hex(3)}",
+        instrument=instrument,
+        unit_code=unit_code,
+        k=SMALLEST_GROUP,
+        reminders=reminders,
+        opens_at=opens,
+        closes_at=closes,
+    )
+    async with stores.identity.writing() as connection:
+        organisation = await find_organisation(connection)
+        if organisation is None:
+            raise CannotPlan("there is no organisation yet: run `pulssi org import` first")
+        if unit_code not in organisation.units:
+            raise CannotPlan(f"no unit has the code {unit_code!r}")
+        await record_wave(connection, wave)
+        await record_audit(connection, "wave.planned", subject=wave.id, actor=actor, now=now)
+    return wave

@@ -1,0 +1,45 @@
+"""How waves stand: their state and what became of every invitation, as numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from jobs.open_waves import INVITATION
+from storage.engine import Stores
+from storage.outbox import Accounting, count_deliveries
+from storage.waves import State, Wave, list_waves
+
+
+@dataclass(frozen=True, slots=True)
+class WaveLine:
+    """One wave in a list; planned = delivered + failed + waiting."""
+
+    wave: Wave
+    state: State
+    sent: Accounting
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the line for programs."""
+        return {
+            "wave": self.wave.id,
+            "instrument": self.wave.instrument.id,
+            "unit": self.wave.unit_code,
+            "state": self.state,
+            "opens": self.wave.opens_at.isoformat(),
+            "closes": self.wave.closes_at.isoformat(),
+            "planned": self.sent.planned,
+            "delivered": self.sent.delivered,
+            "failed": self.sent.failed,
+            "waiting": self.sent.waiting,
+        }
+
+
+async def list_wave_lines(stores: Stores, *, now: datetime) -> list[WaveLine]:
+    """List every wave."""
+    async with stores.identity.reading() as connection:
+        return [
+            WaveLine(wave, wave.state(now), await count_deliveries(connection, wave.id, INVITATION))
+            for wave in await list_waves(connection)
+        ]

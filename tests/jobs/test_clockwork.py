@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import structlog
+
+from jobs import clockwork
+from jobs.clockwork import Clockwork
+from tests.jobs.house import END, NOW, House
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+
+
+class Rang:
+    """Counts how often the sender was told that there is something to send."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self) -> None:
+        self.times += 1
+
+
+@pytest.fixture
+def rang() -> Rang:
+    return Rang()
+
+
+@pytest.fixture
+def works(small_house, rang) -> Clockwork:
+    return clockwork_of(small_house, rang)
+
+
+@pytest.fixture
+def shuffles(monkeypatch) -> list[None]:
+    """Every shuffle adds to this list."""
+    done: list[None] = []
+
+    async def shuffle(_connection) -> None:
+        done.append(None)
+
+    monkeypatch.setattr(clockwork, "shuffle_ballots", shuffle)
+    return done
+
+
+def clockwork_of(house: House, rang: Rang) -> Clockwork:
+    return Clockwork(house.stores, house.vault, clock=lambda: NOW, zone=HELSINKI, opened=rang)
+
+
+def local(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=HELSINKI)
+
+
+async def state(house: House, wave: str, now: datetime) -> str:
+    return (await house.wave(wave)).state(now)
+
+
+async def test_a_planned_wave_opens_at_its_time_and_closes_at_its_end(small_house, works, rang):
+    wave = await small_house.plans()
+    await works.tick(NOW - timedelta(seconds=1))
+    assert (await state(small_house, wave, NOW), rang.times) == ("planned", 0)
+    await works.tick(NOW)
+    assert (await state(small_house, wave, NOW), rang.times) == ("open", 1)
+    await works.tick(END - timedelta(seconds=1))
+    assert await state(small_house, wave, NOW) == "open"
+    await works.tick(END)
+    assert (await state(small_house, wave, END), rang.times) == ("closed", 1)
+    await works.tick(END + timedelta(seconds=1))
+    assert rang.times == 1
+
+
+async def test_a_wave_that_cannot_be_opened_does_not_stop_another(small_house, works, monkeypatch):
+    broken, whole = await small_house.plans(), await small_house.plans()
+    real = clockwork.open_wave
+
+    async def open_wave(stores, vault, wave, *, now):
+        if wave == broken:
+            raise RuntimeError("somebody's words")
+        return await real(stores, vault, wave, now=now)
+
+    monkeypatch.setattr(clockwork, "open_wave", open_wave)
+    await works.tick(NOW)
+    assert await state(small_house, broken, NOW) == "planned"
+    assert await state(small_house, whole, NOW) == "open"
+    monkeypatch.undo()
+    await works.tick(NOW)
+    assert await state(small_house, broken, NOW) == "planned"  # it rests for a minute
+    await works.tick(NOW + clockwork.REST)
+    assert await state(small_house, broken, NOW) == "open"
+
+
+async def test_a_wave_that_cannot_be_counted_does_not_stop_another(small_house, works):
+    broken, whole = await small_house.opened(), await small_house.opened()
+    await small_house.vault.destroy(broken)
+    await works.tick(END)
+    assert await state(small_house, broken, END) == "closing"
+    assert await state(small_house, whole, END) == "closed"
+
+
+@pytest.mark.parametrize("job", ["list_due_to_open", "list_due_to_close"])
+async def test_a_failing_job_does_not_stop_the_others(small_house, works, shuffles, monkeypatch, job):
+    closing = await small_house.opened()
+    opening = await small_house.plans(closes=END + timedelta(days=7))
+
+    async def broken(*_args: Any, **_more):
+        raise RuntimeError("somebody's words")
+
+    monkeypatch.setattr(clockwork, job, broken)
+    with structlog.testing.capture_logs() as logged:
+        await works.tick(local("2027-03-09 03:00"))
+    assert {line["error"] for line in logged if line["event"] == "job_failed"} == {"RuntimeError"}
+    assert "somebody's words" not in str(logged)
+    ends = {await state(small_house, wave, END) for wave in (closing, opening)}
+    assert ends == ({"closed", "planned"} if job == "list_due_to_open" else {"closing", "open"})
+    assert len(shuffles) == 1
+
+
+async def test_a_failing_shuffle_is_tried_again(small_house, works, monkeypatch):
+    tries = []
+
+    async def shuffle(_connection) -> None:
+        tries.append(None)
+        if len(tries) == 1:
+            raise RuntimeError
+
+    monkeypatch.setattr(clockwork, "shuffle_ballots", shuffle)
+    for second in range(3):
+        await works.tick(local("2027-03-09 03:00") + timedelta(seconds=second))
+    assert len(tries) == 2
+
+
+async def test_ballots_are_shuffled_once_a_night_and_not_by_day(works, shuffles):
+    for minute in range(0, 3 * 24 * 60, 10):
+        await works.tick(local("2027-03-08 12:00") + timedelta(minutes=minute))
+    assert len(shuffles) == 3
+
+
+@pytest.mark.parametrize(
+    "evening", ["2027-03-27 20:00", "2027-10-30 20:00"], ids=["clocks go forward", "clocks go back"]
+)
+async def test_ballots_are_shuffled_once_in_the_night_when_the_clocks_change(works, shuffles, evening):
+    start = local(evening).timestamp()
+    for minute in range(0, 12 * 60, 10):
+        await works.tick(datetime.fromtimestamp(start + 60 * minute, tz=HELSINKI))
+    assert len(shuffles) == 1
+
+
+async def test_the_clock_stops_when_told(small_house, rang):
+    stop = asyncio.Event()
+    running = asyncio.create_task(clockwork_of(small_house, rang).run(stop))
+    await asyncio.sleep(0.05)
+    stop.set()
+    await asyncio.wait_for(running, timeout=5)
