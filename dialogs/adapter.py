@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
-from typing import Any, NoReturn, Protocol, Self
+from typing import Any, Final, NoReturn, Protocol, Self
 
 from botbuilder.core import InvokeResponse, TurnContext
 from botbuilder.integration.aiohttp import CloudAdapter
-from botbuilder.schema import Activity, ResourceResponse
+from botbuilder.schema import Activity, ChannelAccount, ConversationAccount, Entity, ResourceResponse
 from botframework.connector.auth import (
     AuthenticateRequestResult,
     BotFrameworkAuthentication,
@@ -72,7 +72,7 @@ class Adapter(CloudAdapter):  # type: ignore[misc]  # botbuilder has no types
         self, body: Mapping[str, Any], on_turn: OnTurn, *, claims: Mapping[str, Any]
     ) -> Answer | None:
         """Run an activity that has been checked; None when there is nothing to answer."""
-        activity = Activity().deserialize(dict(body))
+        activity = _activity(body)
         result: InvokeResponse | None = await self.process_activity(
             self._authentication.result(claims), activity, on_turn
         )
@@ -150,6 +150,44 @@ class _Conversations:
 
     async def delete_activity(self, conversation_id: str, activity_id: str) -> None:
         await self.outbound.delete(self.service_url, conversation_id, activity_id)
+
+
+_NAMES: Final = {
+    "serviceUrl": "service_url",
+    "channelId": "channel_id",
+    "replyToId": "reply_to_id",
+    "channelData": "channel_data",
+    "from": "from_property",
+    "membersAdded": "members_added",
+    "membersRemoved": "members_removed",
+    "aadObjectId": "aad_object_id",
+    "isGroup": "is_group",
+    "conversationType": "conversation_type",
+    "tenantID": "tenant_id",
+}
+_PARTS: Final[dict[str, type[Any]]] = {
+    "from": ChannelAccount,
+    "recipient": ChannelAccount,
+    "conversation": ConversationAccount,
+    "membersAdded": ChannelAccount,
+    "membersRemoved": ChannelAccount,
+}
+
+
+def _activity(body: Mapping[str, Any]) -> Activity:
+    """Make botbuilder's object of what the door let in; its own reader goes through forty fields for that."""
+    made = Activity(**{_NAMES.get(name, name): _part(name, value) for name, value in body.items()})
+    made.entities = [Entity().deserialize(each) for each in body.get("entities") or ()]
+    return made
+
+
+def _part(name: str, value: Any) -> Any:
+    kind = _PARTS.get(name)
+    if kind is None or value is None:
+        return value
+    if isinstance(value, list):
+        return [_part(name, each) for each in value]
+    return kind(**{_NAMES.get(key, key): each for key, each in value.items() if key != "tenantId"})
 
 
 def _as_json(activity: Activity) -> dict[str, Any]:

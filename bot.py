@@ -1,0 +1,209 @@
+"""The composition root: settings, stores, adapter, routes, jobs, web application; nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import aiohttp
+from aiohttp import web
+
+from delivery.connector import Connector
+from delivery.hosts import ServiceHosts
+from delivery.patient import PatientConnector
+from delivery.tokens import AppTokens, client_secret, managed_identity, no_token
+from delivery.worker import Worker
+from dialogs.adapter import Adapter
+from dialogs.endpoint import LARGEST_BODY, PATH, Door, Endpoint
+from dialogs.routes import route_of
+from dialogs.tokens import ChannelTokens
+from dialogs.turn import Bot, Desk
+from jobs.clockwork import Clockwork
+from jobs.messages import Messages
+from jobs.metrics import CONTENT_TYPE, metrics
+from settings import Settings, read_master_key
+from storage.box import BallotBox
+from storage.engine import Stores, open_stores
+from storage.migrate import is_current, migrate
+from storage.secrets import Vault
+
+GRACE = 15.0
+"""Seconds that turns in flight have to finish when the server stops."""
+_CONNECTIONS = 128
+
+
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    """Give the present moment; everything else gets it as an argument."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The long-lived parts of a running process."""
+
+    settings: Settings
+    clock: Clock
+    stores: Stores
+    vault: Vault
+    session: aiohttp.ClientSession
+    connector: Connector
+    worker: Worker
+    clockwork: Clockwork
+
+
+def stores_of(settings: Settings) -> Stores:
+    """Open the stores that the settings name."""
+    return open_stores(
+        database_url=settings.database_url, ballot_url=settings.ballot_url, secrets_url=settings.secrets_url
+    )
+
+
+@asynccontextmanager
+async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[House]:
+    """Build the parts on migrated stores, and let go of them in the end."""
+    stores = stores_of(settings)
+    await migrate(stores)
+    vault = Vault(stores.secrets, read_master_key(settings))
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=_CONNECTIONS)) as session:
+        connector = Connector(session, _app_token(settings), _hosts(settings), clock=clock)
+        worker = Worker(
+            stores,
+            connector,
+            build=Messages(stores, zone=settings.zone).build,
+            rate=settings.rate,
+            clock=clock,
+            sleep=asyncio.sleep,
+            default_service_url=settings.service_url,
+            tenant_id=settings.allowed_tenants[0] if settings.allowed_tenants else settings.app_tenant_id,
+            bot_id=f"28:{settings.app_id}",
+        )
+        clockwork = Clockwork(stores, vault, clock=clock, zone=settings.zone, opened=worker.wake)
+        yield House(settings, clock, stores, vault, session, connector, worker, clockwork)
+    await stores.close()
+
+
+async def work(house: House, stop: asyncio.Event) -> None:
+    """Run the jobs until told to stop; what is being sent is finished."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(house.worker.run(stop))
+        group.create_task(house.clockwork.run(stop))
+
+
+def web_app(house: House) -> web.Application:
+    """Put the endpoint and the health checks into a web application."""
+    settings = house.settings
+    outbound = PatientConnector(house.connector)
+    desk = Desk(house.stores, BallotBox(house.stores.ballots), house.vault, settings.zone)
+    bot = Bot(desk, route=route_of, outbound=outbound, clock=house.clock)
+    door = Door(
+        authentication=_channel_tokens(house),
+        tenants=frozenset(settings.allowed_tenants) or None,
+        hosts=_hosts(settings),
+    )
+    endpoint = Endpoint(Adapter(outbound), bot.on_turn, door=door)
+    app = web.Application(client_max_size=LARGEST_BODY)
+    app.router.add_post(PATH, endpoint.messages)
+    app.router.add_get("/healthz", _alive)
+    app.router.add_get("/readyz", _Ready(house.stores).answer)
+
+    async def finish(_app: web.Application) -> None:
+        await bot.finish()
+        await outbound.finish()
+
+    app.on_cleanup.append(finish)
+    return app
+
+
+def metrics_app(house: House) -> web.Application:
+    """Put `GET /metrics` into an application of its own, for a port that only the operator reaches."""
+
+    async def answer(_request: web.Request) -> web.Response:
+        return web.Response(body=await metrics(house.stores), headers={"Content-Type": CONTENT_TYPE})
+
+    app = web.Application()
+    app.router.add_get("/metrics", answer)
+    return app
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Serve the bot and run the jobs until told to stop; turns in flight finish."""
+    async with house(settings) as built, listening(web_app(built), settings.host, settings.port):
+        if settings.metrics_port is None:
+            await work(built, stop)
+            return
+        async with listening(metrics_app(built), settings.host, settings.metrics_port):
+            await work(built, stop)
+
+
+@asynccontextmanager
+async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
+    """Serve an application, give its port (0 takes a free one), and let what is in flight finish."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE)
+    await runner.setup()
+    await web.TCPSite(runner, host, port).start()
+    try:
+        yield int(runner.addresses[0][1])
+    finally:
+        await runner.cleanup()
+
+
+class _Ready:
+    def __init__(self, stores: Stores) -> None:
+        self._stores = stores
+
+    async def answer(self, _request: web.Request) -> web.Response:
+        current = [await is_current(store) for store in self._stores.all]
+        status = 200 if all(current) else 503
+        return web.json_response({"ready": all(current)}, status=status)
+
+
+async def _alive(_request: web.Request) -> web.Response:
+    return web.json_response({"alive": True})
+
+
+def _hosts(settings: Settings) -> ServiceHosts:
+    local = set() if settings.is_production else {"127.0.0.1", "localhost"}
+    return ServiceHosts(
+        frozenset(settings.allowed_service_hosts) | local, loopback_http=not settings.is_production
+    )
+
+
+def _app_token(settings: Settings) -> Callable[[], Awaitable[str]]:
+    secretless = settings.app_type == "SingleTenant" and not settings.app_password.get_secret_value()
+    if not settings.app_id or secretless:
+        return no_token  # development only: settings refuse it in production
+    if settings.app_type == "UserAssignedMSI":
+        acquire = managed_identity(app_id=settings.app_id)
+    else:
+        acquire = client_secret(
+            app_id=settings.app_id,
+            secret=settings.app_password.get_secret_value(),
+            tenant=settings.app_tenant_id,
+            login_url=settings.login_url,
+        )
+    return AppTokens(acquire, clock=now).get
+
+
+def _channel_tokens(house: House) -> ChannelTokens | None:
+    settings = house.settings
+    if not settings.app_id:
+        return None  # development only: settings refuse it in production
+    return ChannelTokens(
+        house.session,
+        app_id=settings.app_id,
+        issuer=settings.channel_issuer,
+        metadata_url=settings.channel_openid_metadata_url,
+        clock=house.clock,
+    )
+
+
+if __name__ == "__main__":
+    from cli import main
+
+    main()

@@ -1,0 +1,36 @@
+"""What a handler answers; it says what is to be shown and leaves the sending to the turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from cards.elements import Card
+
+CARD = "application/vnd.microsoft.card.adaptive"
+MESSAGE = "application/vnd.microsoft.activity.message"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """Say what is shown and where.
+
+    `card` takes the place of the pressed card, or answers words as a new message; `everywhere` also
+    rewrites the pressed message, so that the person's other devices show it. `note` is a sentence that
+    leaves the pressed card as it is. `post` is a new message after the answer.
+    """
+
+    card: Card | None = None
+    everywhere: bool = False
+    note: str = ""
+    post: Card | None = None
+
+
+NOTHING = Reply()
+
+
+def invoke_body(reply: Reply) -> dict[str, Any]:
+    """Give the answer to a press as Teams takes it."""
+    if reply.card is not None:
+        return {"statusCode": 200, "type": CARD, "value": reply.card}
+    return {"statusCode": 200, "type": MESSAGE, "value": reply.note}

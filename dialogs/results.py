@@ -1,0 +1,98 @@
+"""Showing published results to those who may see them."""
+
+from __future__ import annotations
+
+from cards.comments import comments_card
+from cards.notices import pending_card
+from cards.results import result_card
+from cards.units import choose_unit_card
+from dialogs.errors import AskInPrivate, Refused
+from dialogs.reply import Reply
+from dialogs.turn import Turn
+from directory.organisation import Unit, may_see
+from locales import texts
+from storage.audit import record_audit
+from storage.comments import list_comments
+from storage.organisation import find_root, list_units_by_code
+from storage.results import Result, find_latest_result
+from storage.waves import find_open_end, list_units_of_wave
+
+
+async def show(turn: Turn) -> Reply:
+    """Show the result of the unit asked for, of the only one led, or let the person choose."""
+    if not turn.heard.is_personal:
+        raise AskInPrivate
+    code = turn.word("unit") or await _own_unit(turn)
+    if code is None:
+        led = await list_units_by_code(turn.connection, turn.actor.person.supervises)
+        return Reply(card=choose_unit_card(led, language=turn.language))
+    return await _result(turn, code)
+
+
+async def detail(turn: Turn) -> Reply:
+    """Show the comments behind a result."""
+    if not turn.heard.is_personal:
+        raise AskInPrivate
+    result = await _permitted(turn, turn.word("unit"))
+    if result is None:
+        raise Refused
+    found = await list_comments(turn.connection, result.wave.id, code=result.unit.unit.code)
+    await _log_view(turn, result, "comments.viewed")
+    card = comments_card(found, unit=result.unit.unit, language=turn.language)
+    if turn.heard.is_invoke:
+        return Reply(note=texts(turn.language)("cardresults.below"), post=card)
+    return Reply(card=card)
+
+
+async def _own_unit(turn: Turn) -> str | None:
+    """Give the unit a person most likely means; None when several are led, Refused when none may be seen."""
+    person = turn.actor.person
+    if len(person.supervises) == 1:
+        return person.supervises[0]
+    if person.supervises:
+        return None
+    root = await find_root(turn.connection)
+    if root is None or not may_see(person, (root,)):
+        raise Refused
+    return root
+
+
+async def _result(turn: Turn, code: str) -> Reply:
+    result = await _permitted(turn, code)
+    if result is None:
+        if not await list_units_by_code(turn.connection, [code]):
+            raise Refused
+        closes = await find_open_end(turn.connection, code=code, now=turn.now)
+        return Reply(card=pending_card(closes=closes, zone=turn.desk.zone, language=turn.language))
+    members = await list_units_of_wave(turn.connection, result.wave.id, codes=result.published.members)
+    await _log_view(turn, result, "result.viewed")
+    return Reply(card=_card(turn, result, members))
+
+
+async def _permitted(turn: Turn, code: str) -> Result | None:
+    """Find a unit's newest result; None when there is none yet, Refused without the right to it."""
+    result = await find_latest_result(turn.connection, code=code)
+    path = result.unit.path if result else (code,)
+    if not may_see(turn.actor.person, path):
+        raise Refused
+    return result
+
+
+def _card(turn: Turn, result: Result, members: list[Unit]) -> dict[str, object]:
+    if result.wave.closed_at is None:
+        raise Refused
+    return result_card(
+        result.published,
+        unit=result.unit.unit,
+        members=members,
+        organisation=result.whole,
+        instrument=result.wave.instrument,
+        closed_at=result.wave.closed_at,
+        zone=turn.desk.zone,
+        language=turn.language,
+    )
+
+
+async def _log_view(turn: Turn, result: Result, action: str) -> None:
+    subject = f"{result.wave.id}/{result.unit.unit.code}"
+    await record_audit(turn.connection, action, subject=subject, actor=turn.heard.person, now=turn.now)

@@ -1,0 +1,62 @@
+"""The tables from verbs and words to handlers; the manifest's command lists are made from them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from content.texts import LANGUAGES, Text
+from dialogs import results, survey, welcome
+from dialogs.heard import Heard
+from dialogs.intents import INTENTS, intent_of
+from dialogs.turn import Route
+from locales import texts
+from manifest.build import Command
+
+_VERBS: Final = (
+    Route("survey.submit", survey.submit),
+    Route("survey.privacy", survey.privacy),
+    Route("survey.language", survey.language, writes=True),
+    Route("results.show", results.show, writes=True),
+    Route("results.detail", results.detail, writes=True),
+)
+_WORDS: Final = {
+    "results": Route("words.results", results.show, writes=True),
+    "survey": Route("words.survey", survey.show),
+    "privacy": Route("words.privacy", survey.privacy),
+    "language": Route("words.language", welcome.explain),
+    "help": Route("words.help", welcome.explain),
+}
+VERBS: Final = {route.name: route for route in _VERBS}
+
+_IN_COMPANY: Final = frozenset({"help"})
+"""What is of use where others read along."""
+
+_GREETING: Final = Route("installed", welcome.greet)
+_PARTING: Final = Route("removed", welcome.part)
+_NOT_UNDERSTOOD: Final = Route("words.other", welcome.explain)
+_NO_SUCH_BUTTON: Final = Route("press.other", welcome.refuse_button)
+
+
+def route_of(heard: Heard) -> Route:
+    """Give the handler of what was heard."""
+    if heard.kind == "press":
+        return VERBS.get(heard.verb, _NO_SUCH_BUTTON)
+    if heard.kind == "installed":
+        return _GREETING
+    if heard.kind == "removed":
+        return _PARTING
+    if heard.kind == "other":
+        return _NO_SUCH_BUTTON
+    return _WORDS.get(intent_of(heard.words) or "", _NOT_UNDERSTOOD)
+
+
+def commands() -> tuple[Command, ...]:
+    """Give what Teams offers to write: the first phrase of every intent."""
+    return tuple(
+        Command(
+            title=Text(**{language: spoken[0] for language, spoken in phrases.items()}),
+            description=Text(**{each: texts(each)(f"command.{intent}") for each in LANGUAGES}),
+            scopes=("personal", "team") if intent in _IN_COMPANY else ("personal",),
+        )
+        for intent, phrases in INTENTS.items()
+    )

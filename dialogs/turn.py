@@ -1,0 +1,182 @@
+"""One turn: hear, find who speaks, run the handler in one transaction, commit, and only then speak."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+from botbuilder.core import InvokeResponse, TurnContext
+from botbuilder.schema import Activity, ActivityTypes, Attachment
+from sqlalchemy.ext.asyncio import AsyncConnection
+from structlog.contextvars import bind_contextvars
+
+from cards.activity import CARD_TYPE, message
+from content.texts import LANGUAGES
+from dialogs.adapter import Outbound, Whole
+from dialogs.errors import Declined, NotInDirectory, kind_words, went_wrong
+from dialogs.heard import Heard, hear
+from dialogs.reach import keep_in_touch
+from dialogs.reply import NOTHING, Reply, invoke_body
+from storage.actors import Actor, find_actor
+from storage.box import BallotBox
+from storage.engine import Stores
+from storage.secrets import Vault
+
+_log = structlog.get_logger("turn")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every handler may use."""
+
+    stores: Stores
+    box: BallotBox
+    vault: Vault
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One person's words or press, with everything a handler needs to answer."""
+
+    now: datetime
+    heard: Heard
+    actor: Actor
+    language: str
+    connection: AsyncConnection
+    desk: Desk
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """Give what the card sent: the client's word only."""
+        return self.heard.data
+
+    def word(self, name: str) -> str:
+        """Give a field of the card's data when it is text, else nothing."""
+        value = self.heard.data.get(name)
+        return value if isinstance(value, str) else ""
+
+
+Handler = Callable[[Turn], Awaitable[Reply]]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A handler by its name; `writes` opens a writing transaction on the identity store."""
+
+    name: str
+    handler: Handler
+    writes: bool = False
+
+
+class Bot:
+    """Answer activities; speaks through the adapter's context, later news through the connector."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        route: Callable[[Heard], Route],
+        outbound: Outbound,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._desk = desk
+        self._route = route
+        self._outbound = outbound
+        self._clock = clock
+        self._afterwards: set[asyncio.Task[None]] = set()
+
+    async def on_turn(self, context: TurnContext) -> None:
+        """Answer one activity."""
+        heard = hear(context.activity)
+        bind_contextvars(route="", declined="")
+        try:
+            reply = NOTHING if heard.kind == "other" and not heard.is_invoke else await self._answer(heard)
+        except Exception as error:  # noqa: BLE001  # the turn's edge: people get a kind sentence whatever broke
+            # The message stays unsaid: it may hold somebody's words.
+            _log.error("turn_failed", error=type(error).__name__, kind=heard.kind)
+            reply = went_wrong(language=_language(None, heard))
+        await self._speak(context, heard, reply)
+
+    async def finish(self) -> None:
+        """Wait until what was promised after answers has been said."""
+        while self._afterwards:
+            await asyncio.gather(*self._afterwards, return_exceptions=True)
+
+    async def _answer(self, heard: Heard) -> Reply:
+        now = self._clock()
+        route = self._route(heard)
+        bind_contextvars(route=route.name)
+        store = self._desk.stores.identity
+        actor = None
+        try:
+            async with store.writing() if route.writes else store.reading() as connection:
+                actor = await find_actor(connection, heard.person) if heard.person else None
+                if actor is None:
+                    raise NotInDirectory
+                language = _language(actor, heard)
+                return await route.handler(Turn(now, heard, actor, language, connection, self._desk))
+        except Declined as declined:
+            bind_contextvars(declined=type(declined).__name__)
+            return kind_words(declined, language=_language(actor, heard))
+        finally:
+            await keep_in_touch(self._desk.stores, heard, actor=actor, now=now)
+
+    async def _speak(self, context: TurnContext, heard: Heard, reply: Reply) -> None:
+        if heard.is_invoke:
+            answer = InvokeResponse(status=200, body=Whole(invoke_body(reply)))
+            await context.send_activity(Activity(type=ActivityTypes.invoke_response, value=answer))
+        elif reply.card is not None:
+            await context.send_activity(_activity(reply.card))
+        elif reply.note:
+            await context.send_activity(Activity(type=ActivityTypes.message, text=reply.note))
+        if heard.conversation is not None:
+            self._say_later(heard, reply)
+
+    def _say_later(self, heard: Heard, reply: Reply) -> None:
+        """Do what must not hold the answer up: other devices' view, a message beside the card."""
+        if reply.everywhere and reply.card is not None and heard.pressed_id:
+            self._start(self._rewrite(heard, reply.card))
+        if reply.post is not None:
+            self._start(self._post(heard, reply.post))
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._afterwards.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._afterwards.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            _log.warning("not_said", error=type(error).__name__)
+
+    async def _rewrite(self, heard: Heard, card: Mapping[str, Any]) -> None:
+        place = heard.conversation
+        if place is not None:
+            activity = {**message(dict(card)), "id": heard.pressed_id}
+            await self._outbound.update(place.service_url, place.conversation_id, heard.pressed_id, activity)
+
+    async def _post(self, heard: Heard, card: Mapping[str, Any]) -> None:
+        place = heard.conversation
+        if place is not None:
+            await self._outbound.send(place.service_url, place.conversation_id, message(dict(card)))
+
+
+def _activity(card: Mapping[str, Any]) -> Activity:
+    attachment = Attachment(content_type=CARD_TYPE, content=Whole(card))
+    return Activity(type=ActivityTypes.message, attachments=[attachment])
+
+
+def _language(actor: Actor | None, heard: Heard) -> str:
+    """Choose: what the person set, the client's language, what the directory says, Finnish."""
+    listed = actor.person.language if actor else None
+    chosen = actor.chosen_language if actor else None
+    for language in (chosen, listed, heard.locale[:2].lower()):
+        if language in LANGUAGES:
+            return language
+    return LANGUAGES[0]

@@ -1,0 +1,46 @@
+"""The first words, help, and everything that was not understood."""
+
+from __future__ import annotations
+
+from cards.welcome import Offer, help_card, welcome_card
+from dialogs.errors import StaleCard
+from dialogs.reply import NOTHING, Reply
+from dialogs.turn import Turn
+from directory.organisation import may_see
+from storage.waves import find_open_wave
+
+
+async def greet(turn: Turn) -> Reply:
+    """Greet somebody who has just got the bot; a team or a group is not spoken to unasked."""
+    if not turn.heard.is_personal:
+        return NOTHING
+    offers, wave = await _offers(turn)
+    return Reply(card=welcome_card(language=turn.language, offers=offers, wave_id=wave))
+
+
+async def explain(turn: Turn) -> Reply:
+    """Show what this person can ask for."""
+    offers, wave = await _offers(turn)
+    return Reply(card=help_card(language=turn.language, offers=offers, wave_id=wave))
+
+
+async def part(_turn: Turn) -> Reply:
+    """Say nothing to somebody who took the bot away."""
+    return NOTHING
+
+
+async def refuse_button(_turn: Turn) -> Reply:
+    """Answer a button that means nothing (any more)."""
+    raise StaleCard
+
+
+async def _offers(turn: Turn) -> tuple[list[Offer], str | None]:
+    offers: list[Offer] = []
+    wave = None
+    if turn.heard.is_personal:
+        wave = await find_open_wave(turn.connection, person=turn.heard.person, now=turn.now)
+        person = turn.actor.person
+        offers += ["survey"] if wave else []
+        offers += ["results"] if may_see(person, person.supervises[:1]) else []
+        offers += ["privacy", "language"]
+    return offers, wave.id if wave else None

@@ -1,0 +1,100 @@
+"""A small town with Aino, Eero, Helmi and Onni, and a bot that is really running."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from aiohttp.test_utils import TestClient, TestServer
+
+import bot
+from demo.connector import LoopbackConnector
+from demo.issuer import LoopbackIssuer
+from demo.people import AINO, APP_ID, EERO, HELMI, ONNI, TENANT_ID, DemoPerson, object_id
+from directory.organisation import Organisation, Person, Unit
+from jobs.import_directory import import_directory
+from settings import load_settings
+from tests.conversations.people import Clock, Member, Town
+
+PEOPLE = 24
+NOON = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+def small_town() -> Organisation:
+    """Home care with twelve people led by Eero, a library of four, a kitchen of seven."""
+    units = [
+        Unit("K", None, "kunta", "Kaupunki", "Staden", "The town"),
+        Unit("K1", "K", "työyksikkö", "Kotihoito", "Hemvården", "Home care"),
+        Unit("K2", "K", "työyksikkö", "Kirjasto", "Biblioteket", "Library"),
+        Unit("K3", "K", "työyksikkö", "Keittiö", "Köket", "Kitchen"),
+    ]
+    people = [
+        _person(AINO, "K1"),
+        _person(EERO, "K1", supervises=("K1",)),
+        _person(HELMI, "K", roles={"hr"}),
+        _person(ONNI, "K2", supervises=("K2",)),
+        *(_extra(f"k1-{number}", "K1") for number in range(10)),
+        *(_extra(f"k2-{number}", "K2") for number in range(3)),
+        *(_extra(f"k3-{number}", "K3") for number in range(7)),
+    ]
+    return Organisation(units, people)
+
+
+def colleague(key: str) -> DemoPerson:
+    """Give one of the people without a name of their own."""
+    return DemoPerson(key, key, "Colleague", "fi-FI")
+
+
+def _person(who: DemoPerson, unit: str, *, supervises: tuple[str, ...] = (), roles: set[str] | None = None):
+    return Person(who.aad_object_id, unit, None, supervises, frozenset(roles or ()))
+
+
+def _extra(key: str, unit: str) -> Person:
+    return Person(object_id(f"person/{key}"), unit, None, (), frozenset())
+
+
+@pytest_asyncio.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    clock = Clock(NOON)
+    async with LoopbackIssuer() as issuer, LoopbackConnector() as connector:
+        settings = load_settings(
+            environment="development",
+            app_id=APP_ID,
+            app_tenant_id=TENANT_ID,
+            allowed_tenants=(TENANT_ID,),
+            database_url=f"sqlite:///{tmp_path}/identity.db",
+            ballot_url=f"sqlite:///{tmp_path}/ballots.db",
+            secrets_url=f"sqlite:///{tmp_path}/secrets.db",
+            master_key="MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+            service_url=connector.service_url,
+            channel_issuer=issuer.issuer,
+            channel_openid_metadata_url=issuer.metadata_url,
+            rate=50,
+        )
+        async with bot.house(settings, clock=clock) as house:
+            await import_directory(house.stores, small_town(), dry_run=False, actor="test", now=NOON)
+            async with TestClient(TestServer(bot.web_app(house))) as client:
+                yield Town(house, client, issuer, connector, clock)
+
+
+@pytest.fixture
+def aino(town: Town) -> Member:
+    return Member(town, AINO)
+
+
+@pytest.fixture
+def eero(town: Town) -> Member:
+    return Member(town, EERO)
+
+
+@pytest.fixture
+def helmi(town: Town) -> Member:
+    return Member(town, HELMI)
+
+
+@pytest.fixture
+def onni(town: Town) -> Member:
+    return Member(town, ONNI)
