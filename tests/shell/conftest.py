@@ -1,0 +1,59 @@
+"""The program as an administrator starts it: its own process, its own environment."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Ended:
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Shell:
+    folder: Path
+    environment: dict[str, str]
+
+    async def start(self, *words: str) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(PROJECT / "bot.py"),
+            *words,
+            cwd=self.folder,
+            env=self.environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+
+    async def run(self, *words: str) -> Ended:
+        process = await self.start(*words)
+        out, err = await asyncio.wait_for(process.communicate(), 60)
+        return Ended(process.returncode, out.decode(), err.decode())
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    clean = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PULSSI_", "Microsoft"))
+    }
+    return Shell(tmp_path, clean | {"PULSSI_ENVIRONMENT": "development", "COLUMNS": "200"})
+
+
+@pytest.fixture
+def with_settings(shell: Shell) -> Callable[..., Shell]:
+    def make(**more: str) -> Shell:
+        return Shell(shell.folder, shell.environment | more)
+
+    return make
