@@ -4,40 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Final, Self
 
 from aiohttp import web
 
+from demo.calls import Call, CallRecord
+
 _ACTIVITIES: Final = "/v3/conversations/{conversation}/activities"
 _LIMIT: Final = 2**20
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call of the bot; `conversation` and `activity` are the ids in its path, `body` its JSON."""
-
-    method: str
-    path: str
-    conversation: str
-    activity: str
-    body: Any
-    authorization: str | None
-    status: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Refusal:
-    status: int
-    body: Any
-    headers: Mapping[str, str]
-
-
-class LoopbackConnector:
+class LoopbackConnector(CallRecord):
     """Serve the Bot Connector's REST calls on 127.0.0.1.
 
     `latency` in seconds holds every answer back; `peak` is the most calls that were ever open at once,
@@ -45,15 +24,13 @@ class LoopbackConnector:
     """
 
     def __init__(self) -> None:
-        self.calls: list[Call] = []
+        super().__init__()
         self.latency = 0.0
         self.peak = 0
         self.service_url = ""
         self._open = 0
         self._peers: set[Any] = set()
-        self._refusals: deque[_Refusal] = deque()
         self._numbers = itertools.count(1)
-        self._arrived = asyncio.Condition()
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
@@ -96,18 +73,6 @@ class LoopbackConnector:
             if call.method == "POST" and call.conversation and call.status < HTTPStatus.BAD_REQUEST
         ]
 
-    def refuse(
-        self, status: int, *, body: Any = None, headers: Mapping[str, str] | None = None, times: int = 1
-    ) -> None:
-        """Answer the next calls with an error, in the order in which they were asked for."""
-        self._refusals.extend([_Refusal(status, body, headers or {})] * times)
-
-    async def wait_for(self, count: int, *, seconds: float = 5.0) -> list[Call]:
-        """Wait until so many calls have come; TimeoutError when they do not."""
-        async with asyncio.timeout(seconds), self._arrived:
-            await self._arrived.wait_for(lambda: len(self.calls) >= count)
-        return self.calls
-
     async def _serve(self, request: web.Request) -> web.Response:
         self._open += 1
         self.peak = max(self.peak, self._open)
@@ -118,13 +83,13 @@ class LoopbackConnector:
             response = self._answer(request, body)
         finally:
             self._open -= 1
-        await self._record(request, body, status=response.status)
+        await self._record(_call(request, body, status=response.status))
         return response
 
     def _answer(self, request: web.Request, body: Any) -> web.Response:
-        if self._refusals:
-            refusal = self._refusals.popleft()
-            return web.json_response(refusal.body, status=refusal.status, headers=refusal.headers)
+        refusal = self._refusal()
+        if refusal is not None:
+            return refusal
         if "conversation" not in request.match_info:  # the same member has the same chat for ever
             return web.json_response({"id": f"a:{body['members'][0]['id']}"}, status=HTTPStatus.CREATED)
         if request.method == "DELETE":
@@ -134,16 +99,14 @@ class LoopbackConnector:
         )
         return web.json_response({"id": found}, status=HTTPStatus.CREATED)
 
-    async def _record(self, request: web.Request, body: Any, *, status: int) -> None:
-        call = Call(
-            request.method,
-            request.path,
-            request.match_info.get("conversation", ""),
-            request.match_info.get("activity", ""),
-            body,
-            request.headers.get("Authorization"),
-            status,
-        )
-        async with self._arrived:
-            self.calls.append(call)
-            self._arrived.notify_all()
+
+def _call(request: web.Request, body: Any, *, status: int) -> Call:
+    return Call(
+        request.method,
+        request.path,
+        request.match_info.get("conversation", ""),
+        request.match_info.get("activity", ""),
+        body,
+        request.headers.get("Authorization"),
+        status,
+    )

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -20,7 +19,7 @@ from typing import Any, Final, Protocol, Self
 import aiohttp
 from aiohttp import web
 
-from demo.connector import Call
+from demo.calls import Call, CallRecord
 from demo.people import DemoPerson
 
 _TOKEN_SECONDS: Final = 600
@@ -51,27 +50,18 @@ class Window:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Refusal:
-    status: int
-    body: Any
-    headers: Mapping[str, str]
-
-
-class Shim:
+class Shim(CallRecord):
     """The loopback Teams: start it, `open` a window for each person, give the bot's address in `bot_url`."""
 
     def __init__(self, signer: Signer, *, app_id: str, tenant_id: str, bot_url: str = "") -> None:
+        super().__init__()
         self.bot_url = bot_url
         self.base_url = ""
-        self.calls: list[Call] = []
         self._signer = signer
         self._app_id = app_id
         self._tenant_id = tenant_id
         self._windows: dict[str, Window] = {}
         self._token, self._signed_until = "", 0.0
-        self._refusals: deque[_Refusal] = deque()
-        self._arrived = asyncio.Condition()
         self._numbers = itertools.count(1)
         self._runner: web.AppRunner | None = None
         self._session: aiohttp.ClientSession | None = None
@@ -119,18 +109,6 @@ class Shim:
         """Open or change a person's window: its own address and the locale it speaks."""
         window = self._windows.get(person.key, Window(person, person.locale))
         self._windows[person.key] = replace(window, url=url or window.url, locale=locale or window.locale)
-
-    def refuse(
-        self, status: int, *, body: Any = None, headers: Mapping[str, str] | None = None, times: int = 1
-    ) -> None:
-        """Answer the bot's next calls with an error, in the order in which they were asked for."""
-        self._refusals.extend([_Refusal(status, body, headers or {})] * times)
-
-    async def wait_for(self, count: int, *, seconds: float = 5.0) -> list[Call]:
-        """Wait until so many calls have come; TimeoutError when they do not."""
-        async with asyncio.timeout(seconds), self._arrived:
-            await self._arrived.wait_for(lambda: len(self.calls) >= count)
-        return self.calls
 
     async def deliver(self, activity: Mapping[str, Any]) -> tuple[int, bytes, str]:
         """Sign an activity, pass it to the bot, and return the answer's status, body and content type."""
@@ -195,15 +173,13 @@ class Shim:
         answer = await self._answer(request, path, body)
         _, _, _, conversation, _, activity, *_ = [*path.split("/"), "", "", "", ""]
         told = request.headers.get("Authorization")
-        async with self._arrived:
-            self.calls.append(Call(request.method, path, conversation, activity, body, told, answer.status))
-            self._arrived.notify_all()
+        await self._record(Call(request.method, path, conversation, activity, body, told, answer.status))
         return answer
 
     async def _answer(self, request: web.Request, path: str, body: Any) -> web.Response:
-        if self._refusals:
-            refusal = self._refusals.popleft()
-            return web.json_response(refusal.body, status=refusal.status, headers=refusal.headers)
+        refusal = self._refusal()
+        if refusal is not None:
+            return refusal
         window = self._window_of(path, body)
         if window is None or request.method == "DELETE":
             # The test client cannot delete; the real channel can, so the bot hears what it would hear there.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from unicodedata import combining, normalize
 
 from rapidfuzz import fuzz, process
 
@@ -19,9 +20,9 @@ INTENTS: Final[dict[str, Phrases]] = {
         "en": ("show my unit results", "show results", "my unit results", "results"),
     },
     "survey": {
-        "fi": ("avaa oma kyselyni", "vastaa kyselyyn", "kysely"),
-        "sv": ("öppna min enkät", "svara på enkäten", "enkät"),
-        "en": ("open my survey", "answer the survey", "survey"),
+        "fi": ("vastaa kyselyyn", "kysely"),
+        "sv": ("svara på enkäten", "enkät"),
+        "en": ("answer the survey", "survey"),
     },
     "privacy": {
         "fi": ("mitä esihenkilöni näkee", "tietosuoja"),
@@ -45,21 +46,32 @@ LONGEST: Final = 120
 _CLOSE_ENOUGH: Final = 84
 _SHORT: Final = 4
 """Words this short are taken to the letter."""
-_PHRASES: Final = {
-    phrase: intent for intent, phrases in INTENTS.items() for spoken in phrases.values() for phrase in spoken
-}
 _NOISE = re.compile(r"[^\w\s]", re.UNICODE)
 
 
 def intent_of(words: str) -> str | None:
     """Give the intent of typed words, or None."""
-    text = " ".join(_NOISE.sub(" ", words[: LONGEST + 1]).casefold().split())
+    text = _folded(words[: LONGEST + 1])
     if not text or len(text) > LONGEST:
         return None
     if text in _PHRASES:
         return _PHRASES[text]
     if len(text) <= _SHORT:
         return None
-    long = [phrase for phrase in _PHRASES if len(phrase) > _SHORT]
-    found = process.extractOne(text, long, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH)
+    found = process.extractOne(text, _LONG_PHRASES, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH)
     return _PHRASES[found[0]] if found else None
+
+
+def _folded(words: str) -> str:
+    """Leave out case, punctuation and the dots and rings that a hurried thumb leaves out."""
+    plain = (sign for sign in normalize("NFKD", words.casefold()) if not combining(sign))
+    return " ".join(_NOISE.sub(" ", "".join(plain)).split())
+
+
+_PHRASES: Final = {
+    _folded(phrase): intent
+    for intent, phrases in INTENTS.items()
+    for spoken in phrases.values()
+    for phrase in spoken
+}
+_LONG_PHRASES: Final = [phrase for phrase in _PHRASES if len(phrase) > _SHORT]

@@ -10,6 +10,7 @@ import tempfile
 import warnings
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -36,6 +37,14 @@ class PostgresServer:
     def url(self, database: str) -> str:
         return make_url(self.uri).set(database=database).render_as_string(hide_password=False)
 
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """Lend a migrated database and give its URL."""
+        name = f"pulssi_{next(_numbers)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+        yield self.url(name)
+        self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
     def run(self, statement: str) -> None:
         with psycopg.connect(self.uri, autocommit=True) as connection:
             connection.execute(statement)
@@ -50,13 +59,10 @@ async def stores(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
         await opened.close()
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    database = f"pulssi_{next(_numbers)}"
-    server.run(f"CREATE DATABASE {database} TEMPLATE {_TEMPLATE}")
-    url = server.url(database)
-    opened = open_stores(database_url=url, ballot_url=url, secrets_url=url)
-    yield opened
-    await opened.close()
-    server.run(f"DROP DATABASE {database} WITH (FORCE)")
+    with server.database() as url:
+        opened = open_stores(database_url=url, ballot_url=url, secrets_url=url)
+        yield opened
+        await opened.close()
 
 
 @pytest.fixture
@@ -93,14 +99,23 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 
 def open_sqlite(template: Path, folder: Path) -> Stores:
+    return open_stores(**sqlite_urls(template, folder))
+
+
+def sqlite_urls(template: Path, folder: Path) -> dict[str, str]:
+    """Copy the migrated files to a folder and name their URLs as the settings do."""
     for name in _FILES:
         shutil.copyfile(template / name, folder / name)
-    return _sqlite(folder)
+    return _urls(folder)
 
 
 def _sqlite(folder: Path) -> Stores:
-    identity, ballots, secrets = (f"sqlite:///{folder / name}" for name in _FILES)
-    return open_stores(database_url=identity, ballot_url=ballots, secrets_url=secrets)
+    return open_stores(**_urls(folder))
+
+
+def _urls(folder: Path) -> dict[str, str]:
+    names = ("database_url", "ballot_url", "secrets_url")
+    return {name: f"sqlite:///{folder / file}" for name, file in zip(names, _FILES, strict=True)}
 
 
 def _start_postgres(folder: Path) -> Any:

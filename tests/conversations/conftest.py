@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,9 +17,11 @@ from demo.people import AINO, APP_ID, EERO, HELMI, ONNI, TENANT_ID, DemoPerson, 
 from directory.organisation import Organisation, Person, Unit
 from jobs.import_directory import import_directory
 from settings import load_settings
+from tests.conftest import sqlite_urls
 from tests.conversations.people import Clock, Member, Town
 
 PEOPLE = 24
+ON_BOTH = pytest.mark.parametrize("urls", ["sqlite", "postgresql"], indirect=True)
 NOON = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
@@ -56,8 +58,18 @@ def _extra(key: str, unit: str) -> Person:
     return Person(object_id(f"person/{key}"), unit, None, (), frozenset())
 
 
+@pytest.fixture
+def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Where the town's stores are: SQLite files unless a test asks for both databases with ON_BOTH."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield sqlite_urls(request.getfixturevalue("sqlite_template"), tmp_path)
+        return
+    with request.getfixturevalue("postgres_server").database() as url:
+        yield dict.fromkeys(("database_url", "ballot_url", "secrets_url"), url)
+
+
 @pytest_asyncio.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
+async def town(urls: dict[str, str]) -> AsyncIterator[Town]:
     clock = Clock(NOON)
     async with LoopbackIssuer() as issuer, LoopbackConnector() as connector:
         settings = load_settings(
@@ -65,9 +77,7 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
             app_id=APP_ID,
             app_tenant_id=TENANT_ID,
             allowed_tenants=(TENANT_ID,),
-            database_url=f"sqlite:///{tmp_path}/identity.db",
-            ballot_url=f"sqlite:///{tmp_path}/ballots.db",
-            secrets_url=f"sqlite:///{tmp_path}/secrets.db",
+            **urls,
             master_key="MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
             service_url=connector.service_url,
             channel_issuer=issuer.issuer,

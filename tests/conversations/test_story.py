@@ -12,7 +12,7 @@ from content.loader import load_instruments
 from jobs.plan_waves import plan_wave
 from storage.audit import list_audit
 from storage.tables.ballots import ballots, tags
-from tests.conversations.conftest import NOON, PEOPLE, colleague
+from tests.conversations.conftest import NOON, ON_BOTH, PEOPLE, colleague
 from tests.conversations.people import Member, Town, inputs, words
 
 CLOSES = NOON + timedelta(days=7)
@@ -45,6 +45,7 @@ async def everybody_answers(town: Town, wave: str, units: dict[str, range]) -> N
             await member.presses("survey.submit", wave=wave, **answers(2 + number % 4))
 
 
+@ON_BOTH
 async def test_aino_gets_the_form_in_her_language_answers_and_sees_a_receipt(town: Town, aino: Member):
     wave = await opened(town)
     form = aino.cards()[-1]
@@ -72,6 +73,7 @@ async def test_the_message_itself_becomes_the_receipt_for_other_devices(town: To
     assert updates[0].body["attachments"][0]["content"] == body["value"]
 
 
+@ON_BOTH
 async def test_answering_twice_gives_the_same_receipt_and_counts_once(town: Town, aino: Member):
     wave = await opened(town)
     first = await aino.presses("survey.submit", wave=wave, **answers(5))
@@ -80,6 +82,7 @@ async def test_answering_twice_gives_the_same_receipt_and_counts_once(town: Town
     assert await _count(town, ballots) == await _count(town, tags) == 1
 
 
+@ON_BOTH
 async def test_fifty_submits_at_once_leave_one_ballot(town: Town, aino: Member):
     wave = await opened(town)
     await asyncio.gather(*(aino.presses("survey.submit", wave=wave, **answers()) for _ in range(50)))
@@ -172,6 +175,7 @@ async def test_what_does_my_supervisor_see_leaves_the_form_alone(town: Town, ain
     assert "esihenkilö" in words(aino.cards()[-1]).lower()
 
 
+@ON_BOTH
 async def test_eero_sees_the_result_minutes_after_the_wave_closes(town: Town, eero: Member):
     wave = await opened(town)
     await everybody_answers(town, wave, {"k1": range(10), "k3": range(7)})
@@ -209,6 +213,7 @@ async def test_refusals_for_no_right_too_few_and_no_such_unit_are_the_same(town:
     assert all(body == bodies[0] for body in bodies)
 
 
+@ON_BOTH
 async def test_a_small_unit_gets_its_neighbours(town: Town, onni: Member):
     wave = await opened(town)
     await everybody_answers(town, wave, {"k1": range(10), "k2": range(3), "k3": range(7)})
@@ -244,6 +249,7 @@ async def test_an_old_client_that_only_submits_gets_the_same(town: Town, aino: M
     assert await _count(town, ballots) == 1
 
 
+@ON_BOTH
 async def test_installing_brings_a_welcome_and_what_waited(town: Town, aino: Member):
     error = {"error": {"code": "BotNotInConversationRoster", "message": "not installed"}}
     town.connector.refuse(403, body=error, times=PEOPLE)
@@ -276,6 +282,7 @@ async def test_a_button_that_does_not_exist_any_more_is_told_so(aino: Member):
     assert "vanhentunut" in words(body["value"])
 
 
+@ON_BOTH
 async def test_every_result_view_is_in_the_audit_log(town: Town, eero: Member):
     wave = await opened(town)
     await everybody_answers(town, wave, {"k1": range(10)})

@@ -1,0 +1,87 @@
+"""What people type is understood in three languages, in any case and with small slips; nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content.texts import LANGUAGES
+from dialogs.intents import INTENTS, intent_of
+from dialogs.routes import commands
+
+PHRASES = [
+    (intent, phrase)
+    for intent, spoken in INTENTS.items()
+    for phrases in spoken.values()
+    for phrase in phrases
+]
+
+
+@pytest.mark.parametrize(("intent", "phrase"), PHRASES)
+def test_every_phrase_is_understood_whatever_its_case_and_punctuation(intent, phrase):
+    for said in (phrase, phrase.upper(), f"  {phrase.title()}!! ", f"{phrase}?", phrase.replace(" ", "   ")):
+        assert intent_of(said) == intent
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("nayta yksikköni tulokset", "results"),
+        ("näytä yksiköni tulokset", "results"),
+        ("näytä yksikkni tulokste", "results"),
+        ("visa min enhets resulatt", "results"),
+        ("show my units results", "results"),
+        ("shwo my unit results", "results"),
+        ("tuloksett", "results"),
+        ("hjälpp", "help"),
+        ("sprak", "language"),
+        ("mitä esihenkilö näkee", "privacy"),
+    ],
+)
+def test_small_slips_are_forgiven(said, intent):
+    assert intent_of(said) == intent
+
+
+STORIES = (
+    "en näytä tuloksia kenellekään",
+    "questions trust",
+    "kysymyksiä luottamus",
+    "the results were awful today",
+)
+NO_COMMANDS = (
+    "",
+    "   ",
+    "?",
+    "ok",
+    "he",
+    "kiitos paljon",
+    "plan",
+    "suunnitelma",
+    "avaa kysely",
+    "öppna enkät",
+)
+
+
+@pytest.mark.parametrize("said", [*NO_COMMANDS, *STORIES, "x" * 500])
+def test_other_words_are_not_taken_for_a_command(said):
+    assert intent_of(said) is None
+
+
+@given(st.text())
+def test_no_text_breaks_the_reading(said):
+    assert intent_of(said) in {None, *INTENTS}
+
+
+def test_no_phrase_means_two_things():
+    assert len({phrase for _, phrase in PHRASES}) == len(PHRASES)
+
+
+def test_teams_offers_the_first_phrase_of_every_intent():
+    offered = commands()
+    assert len(offered) == len(INTENTS)
+    for command, spoken in zip(offered, INTENTS.values(), strict=True):
+        assert [command.title.say(language) for language in LANGUAGES] == [
+            spoken[language][0] for language in LANGUAGES
+        ]
+        assert intent_of(command.title.fi) == intent_of(command.title.sv) == intent_of(command.title.en)
