@@ -13,6 +13,7 @@ from aiohttp import web
 
 from delivery.connector import Connector
 from delivery.hosts import ServiceHosts
+from delivery.later import Later
 from delivery.patient import PatientConnector
 from delivery.tokens import AppTokens, client_secret, managed_identity, no_token
 from delivery.worker import Worker
@@ -98,7 +99,8 @@ async def work(house: House, stop: asyncio.Event) -> None:
 def web_app(house: House) -> web.Application:
     """Put the endpoint and the health checks into a web application."""
     settings = house.settings
-    outbound = PatientConnector(house.connector)
+    later = Later(house.stores.identity, rate=settings.rate, clock=house.clock)
+    outbound = PatientConnector(house.connector, later)
     desk = Desk(house.stores, BallotBox(house.stores.ballots), house.vault, settings.zone)
     bot = Bot(desk, route=route_of, outbound=outbound, clock=house.clock)
     door = Door(
@@ -114,7 +116,7 @@ def web_app(house: House) -> web.Application:
 
     async def finish(_app: web.Application) -> None:
         await bot.finish()
-        await outbound.finish()
+        await outbound.finish(seconds=GRACE)
 
     app.on_cleanup.append(finish)
     return app

@@ -46,8 +46,9 @@ def waiting_time(header: str | None, *, now: datetime) -> float | None:
     """Read Retry-After, in seconds or as an HTTP date; None when it is missing or senseless."""
     if header is None:
         return None
-    if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", header.strip(), re.ASCII):
-        return float(header)
+    figure = header.strip()
+    if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", figure, re.ASCII):
+        return float(figure)
     try:
         moment = parsedate_to_datetime(header)
     except ValueError:

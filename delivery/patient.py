@@ -1,4 +1,7 @@
-"""Sends answers to people: at once where Teams takes them, a little later where it asks for patience."""
+"""Sends answers to people: at once where Teams takes them, a little later where it asks for patience.
+
+What only refreshes a message that somebody's other devices show waits for a slot of its own.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ import structlog
 
 from delivery.connector import Connector
 from delivery.errors import ConnectorError
+from delivery.later import Later
 from delivery.outcomes import Answer, Retry, outcome_of
 
 MOST_TRIES = 5
@@ -28,14 +32,16 @@ class PatientConnector:
     def __init__(
         self,
         connector: Connector,
+        later: Later,
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._connector = connector
+        self._later = later
         self._sleep = sleep
         self._jitter = jitter
-        self._later: set[asyncio.Task[None]] = set()
+        self._put_off: set[asyncio.Task[None]] = set()
 
     async def send(
         self,
@@ -53,13 +59,13 @@ class PatientConnector:
     async def update(
         self, service_url: str, conversation_id: str, activity_id: str, activity: Mapping[str, Any]
     ) -> None:
-        """Replace an activity."""
+        """Replace an activity when its turn comes: the person has the answer already."""
 
         async def update() -> str:
             await self._connector.update(service_url, conversation_id, activity_id, activity)
             return activity_id
 
-        await self._first(update)
+        self._later.add(lambda: self._first(update))
 
     async def delete(self, service_url: str, conversation_id: str, activity_id: str) -> None:
         """Take an activity away."""
@@ -70,10 +76,11 @@ class PatientConnector:
 
         await self._first(delete)
 
-    async def finish(self) -> None:
-        """Wait for what was put off."""
-        while self._later:
-            await asyncio.gather(*self._later)
+    async def finish(self, *, seconds: float) -> None:
+        """Wait for what was put off, but no longer than that."""
+        await self._later.finish(seconds=seconds)
+        if self._put_off:
+            await asyncio.wait(self._put_off, timeout=seconds)
 
     async def _first(self, send: Send) -> str:
         try:
@@ -82,8 +89,8 @@ class PatientConnector:
             wait = self._wait(error, tries=1)
         if wait is not None:
             task = asyncio.create_task(self._again(send, wait))
-            self._later.add(task)
-            task.add_done_callback(self._later.discard)
+            self._put_off.add(task)
+            task.add_done_callback(self._put_off.discard)
         return ""
 
     async def _again(self, send: Send, wait: float) -> None:
