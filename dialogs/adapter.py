@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
-from typing import Any, Final, NoReturn, Protocol, Self
+from http import HTTPStatus
+from typing import Any, Final, NoReturn, Protocol
 
 from botbuilder.core import InvokeResponse, TurnContext
 from botbuilder.integration.aiohttp import CloudAdapter
-from botbuilder.schema import Activity, ChannelAccount, ConversationAccount, Entity, ResourceResponse
+from botbuilder.schema import (
+    Activity,
+    ActivityTypes,
+    ChannelAccount,
+    ConversationAccount,
+    Entity,
+    ResourceResponse,
+)
 from botframework.connector.auth import (
     AuthenticateRequestResult,
     BotFrameworkAuthentication,
@@ -54,13 +62,6 @@ class Answer:
     body: Any = None
 
 
-class Whole(dict[str, Any]):
-    """JSON that botbuilder does not copy: a card is never changed once it is made."""
-
-    def __deepcopy__(self, _: dict[int, Any]) -> Self:
-        return self
-
-
 class Adapter(CloudAdapter):  # type: ignore[misc]  # botbuilder has no types
     """Run one activity through a bot; messages go out over the given connector."""
 
@@ -77,6 +78,14 @@ class Adapter(CloudAdapter):  # type: ignore[misc]  # botbuilder has no types
             self._authentication.result(claims), activity, on_turn
         )
         return None if result is None else Answer(int(result.status), result.body)
+
+
+def answer_press(context: TurnContext, body: Mapping[str, Any]) -> None:
+    """Leave the answer where botbuilder looks for it; sending it would copy it piece by piece first."""
+    response = InvokeResponse(status=HTTPStatus.OK, body=body)
+    context.turn_state[CloudAdapter._INVOKE_RESPONSE_KEY] = Activity(  # noqa: SLF001 - nobody names it in public
+        type=ActivityTypes.invoke_response, value=response
+    )
 
 
 class _Authentication(BotFrameworkAuthentication):  # type: ignore[misc]  # botbuilder has no types

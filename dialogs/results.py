@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
 from cards.comments import comments_card
+from cards.elements import Card
 from cards.notices import pending_card
 from cards.results import result_card
 from cards.units import choose_unit_card
@@ -66,7 +72,7 @@ async def _result(turn: Turn, code: str) -> Reply:
         return Reply(card=pending_card(closes=closes, zone=turn.desk.zone, language=turn.language))
     members = await list_units_of_wave(turn.connection, result.wave.id, codes=result.published.members)
     await _log_view(turn, result, "result.viewed")
-    return Reply(card=_card(turn, result, members))
+    return Reply(card=_drawn(_shown(turn, result, members)))
 
 
 async def _permitted(turn: Turn, code: str) -> Result | None:
@@ -78,18 +84,40 @@ async def _permitted(turn: Turn, code: str) -> Result | None:
     return result
 
 
-def _card(turn: Turn, result: Result, members: list[Unit]) -> dict[str, object]:
-    if result.wave.closed_at is None:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A result as somebody sees it; once a wave is closed, the first five fields say all."""
+
+    wave: str
+    unit: str
+    closed_at: datetime
+    zone: ZoneInfo
+    language: str
+    result: Result = field(compare=False)
+    members: list[Unit] = field(compare=False)
+
+
+def _shown(turn: Turn, result: Result, members: list[Unit]) -> _Shown:
+    closed_at = result.wave.closed_at
+    if closed_at is None:
         raise Refused
+    code = result.unit.unit.code
+    return _Shown(result.wave.id, code, closed_at, turn.desk.zone, turn.language, result, members)
+
+
+@lru_cache(maxsize=512)
+def _drawn(shown: _Shown) -> Card:
+    """Draw the card, remembered: a closed wave's result never changes, and everybody asks on the same day."""
+    result = shown.result
     return result_card(
         result.published,
         unit=result.unit.unit,
-        members=members,
+        members=shown.members,
         organisation=result.whole,
         instrument=result.wave.instrument,
-        closed_at=result.wave.closed_at,
-        zone=turn.desk.zone,
-        language=turn.language,
+        closed_at=shown.closed_at,
+        zone=shown.zone,
+        language=shown.language,
     )
 
 

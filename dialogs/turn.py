@@ -10,14 +10,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from botbuilder.core import InvokeResponse, TurnContext
-from botbuilder.schema import Activity, ActivityTypes, Attachment
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity
 from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog.contextvars import bind_contextvars
 
-from cards.activity import CARD_TYPE, message
+from cards.activity import message
 from content.texts import LANGUAGES
-from dialogs.adapter import Outbound, Whole
+from dialogs.adapter import Outbound, answer_press
 from dialogs.errors import Declined, NotInDirectory, kind_words, went_wrong
 from dialogs.heard import Heard, hear
 from dialogs.reach import keep_in_touch
@@ -129,14 +129,17 @@ class Bot:
 
     async def _speak(self, context: TurnContext, heard: Heard, reply: Reply) -> None:
         if heard.is_invoke:
-            answer = InvokeResponse(status=200, body=Whole(invoke_body(reply)))
-            await context.send_activity(Activity(type=ActivityTypes.invoke_response, value=answer))
+            answer_press(context, invoke_body(reply))
         elif reply.card is not None:
-            await context.send_activity(_activity(reply.card))
+            await self._reply(context.activity, message(reply.card))
         elif reply.note:
-            await context.send_activity(Activity(type=ActivityTypes.message, text=reply.note))
+            await self._reply(context.activity, {"type": "message", "text": reply.note})
         if heard.conversation is not None:
             self._say_later(heard, reply)
+
+    async def _reply(self, heard: Activity, said: Mapping[str, Any]) -> None:
+        """Send past botbuilder, which would copy the card and write it out field by field."""
+        await self._outbound.send(heard.service_url, heard.conversation.id, said, reply_to=heard.id)
 
     def _say_later(self, heard: Heard, reply: Reply) -> None:
         """Do what must not hold the answer up: other devices' view, a message beside the card."""
@@ -165,11 +168,6 @@ class Bot:
         place = heard.conversation
         if place is not None:
             await self._outbound.send(place.service_url, place.conversation_id, message(dict(card)))
-
-
-def _activity(card: Mapping[str, Any]) -> Activity:
-    attachment = Attachment(content_type=CARD_TYPE, content=Whole(card))
-    return Activity(type=ActivityTypes.message, attachments=[attachment])
 
 
 def _language(actor: Actor | None, heard: Heard) -> str:

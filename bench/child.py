@@ -1,0 +1,48 @@
+"""The inner end of a process of its own: runs one function that speaks with its parent in lines of JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import resource
+import sys
+from importlib import import_module
+from typing import Any
+
+
+class Line:
+    """Tell the parent what is the case, and hear what it wants next."""
+
+    def __init__(self, stdin: asyncio.StreamReader) -> None:
+        self._stdin = stdin
+
+    @classmethod
+    async def open(cls) -> Line:
+        """Listen to standard input."""
+        reader = asyncio.StreamReader()
+        loop = asyncio.get_running_loop()
+        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+        return cls(reader)
+
+    def tell(self, **facts: Any) -> None:
+        """Write one line."""
+        print(json.dumps(facts), flush=True)
+
+    async def hear(self) -> str:
+        """Wait for the next word; nothing when the parent has gone."""
+        return (await self._stdin.readline()).decode().strip()
+
+
+def peak_megabytes() -> float:
+    """Give the most memory that this process has held at once."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+async def main() -> None:
+    """Run `module:function` with the facts given as JSON."""
+    module, _, name = sys.argv[1].partition(":")
+    await getattr(import_module(module), name)(await Line.open(), **json.loads(sys.argv[2]))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
