@@ -26,6 +26,7 @@ from jobs.clockwork import Clockwork
 from jobs.messages import Messages
 from jobs.metrics import CONTENT_TYPE, metrics
 from settings import Settings, read_master_key
+from storage.audit import AuditBook
 from storage.box import BallotBox
 from storage.engine import Stores, open_stores
 from storage.migrate import is_current, migrate
@@ -101,7 +102,13 @@ def web_app(house: House) -> web.Application:
     settings = house.settings
     later = Later(house.stores.identity, rate=settings.rate, clock=house.clock)
     outbound = PatientConnector(house.connector, later)
-    desk = Desk(house.stores, BallotBox(house.stores.ballots), house.vault, settings.zone)
+    desk = Desk(
+        house.stores,
+        BallotBox(house.stores.ballots),
+        AuditBook(house.stores.identity),
+        house.vault,
+        settings.zone,
+    )
     bot = Bot(desk, route=route_of, outbound=outbound, clock=house.clock)
     door = Door(
         authentication=_channel_tokens(house),

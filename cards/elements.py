@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -72,8 +73,9 @@ _CHART_COLOURS: Final[dict[Tone, ChartColor]] = {
 def card(body: Iterable[CardElement], *, language: str, actions: Sequence[Action] = ()) -> Card:
     """Put a card together as plain JSON values, version 1.5."""
     made = AdaptiveCard(version="1.5", lang=language, body=list(body), actions=list(actions) or None)
-    whole: Card = _whole_numbers(made.model_dump(by_alias=True, exclude_none=True))
-    return whole
+    written = made.model_dump_json(by_alias=True, exclude_none=True)
+    read: Card = json.loads(written, parse_float=_number)
+    return read
 
 
 def title(text: str) -> TextBlock:
@@ -197,10 +199,6 @@ def _cell(cell: Cell) -> TableCell:
     return TableCell(items=items, style=None if cell.tone == "default" else cell.tone)
 
 
-def _whole_numbers(value: Any) -> Any:
+def _number(written: str) -> float:
     # The models turn every number into a float; some phones refuse 1000.0 where a whole number belongs.
-    if isinstance(value, dict):
-        return {name: _whole_numbers(part) for name, part in value.items()}
-    if isinstance(value, list):
-        return [_whole_numbers(part) for part in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    return int(written.removesuffix(".0")) if written.endswith(".0") else float(written)

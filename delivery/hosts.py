@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
@@ -22,12 +23,17 @@ class ServiceHosts:
 
     def allows(self, url: str) -> bool:
         """Say whether a service URL may be called."""
-        parts = _split(url)
-        if parts is None or parts.hostname is None:
-            return False
-        if parts.scheme == "http" and not (self.loopback_http and _is_loopback(parts.hostname)):
-            return False
-        return parts.hostname in self.names or f"{parts.hostname}:{_port(parts)}" in self.names
+        return _allows(self, url)
+
+
+@lru_cache(maxsize=256)  # every activity of a tenant comes with the same few addresses
+def _allows(hosts: ServiceHosts, url: str) -> bool:
+    parts = _split(url)
+    if parts is None or parts.hostname is None:
+        return False
+    if parts.scheme == "http" and not (hosts.loopback_http and _is_loopback(parts.hostname)):
+        return False
+    return parts.hostname in hosts.names or f"{parts.hostname}:{_port(parts)}" in hosts.names
 
 
 def _split(url: str) -> SplitResult | None:

@@ -59,11 +59,16 @@ class PatientConnector:
     async def update(
         self, service_url: str, conversation_id: str, activity_id: str, activity: Mapping[str, Any]
     ) -> None:
+        """Replace an activity."""
+        await self._first(lambda: self._update(service_url, conversation_id, activity_id, activity))
+
+    def refresh(
+        self, service_url: str, conversation_id: str, activity_id: str, activity: Mapping[str, Any]
+    ) -> None:
         """Replace an activity when its turn comes: the person has the answer already."""
 
-        async def update() -> str:
-            await self._connector.update(service_url, conversation_id, activity_id, activity)
-            return activity_id
+        def update() -> Awaitable[str]:
+            return self._update(service_url, conversation_id, activity_id, activity)
 
         self._later.add(lambda: self._first(update))
 
@@ -81,6 +86,12 @@ class PatientConnector:
         await self._later.finish(seconds=seconds)
         if self._put_off:
             await asyncio.wait(self._put_off, timeout=seconds)
+
+    async def _update(
+        self, service_url: str, conversation_id: str, activity_id: str, activity: Mapping[str, Any]
+    ) -> str:
+        await self._connector.update(service_url, conversation_id, activity_id, activity)
+        return activity_id
 
     async def _first(self, send: Send) -> str:
         try:

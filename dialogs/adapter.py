@@ -49,6 +49,12 @@ class Outbound(Protocol):
         """Replace an activity."""
         ...
 
+    def refresh(
+        self, service_url: str, conversation_id: str, activity_id: str, activity: Mapping[str, Any]
+    ) -> None:
+        """Replace an activity when its turn comes; nobody waits for it."""
+        ...
+
     async def delete(self, service_url: str, conversation_id: str, activity_id: str) -> None:
         """Take an activity away."""
         ...

@@ -32,6 +32,10 @@ class Heard:
     pressed_id: str = ""
     locale: str = ""
 
+    def word(self, name: str) -> str:
+        """Give a field of the card's data when it is text, else nothing."""
+        return _word(self.data.get(name))
+
     @property
     def is_personal(self) -> bool:
         """Say whether nobody else reads along."""

@@ -17,7 +17,6 @@ from dialogs.reply import Reply
 from dialogs.turn import Turn
 from directory.organisation import Unit, may_see
 from locales import texts
-from storage.audit import record_audit
 from storage.comments import list_comments
 from storage.organisation import find_root, list_units_by_code
 from storage.results import Result, find_latest_result
@@ -123,4 +122,4 @@ def _drawn(shown: _Shown) -> Card:
 
 async def _log_view(turn: Turn, result: Result, action: str) -> None:
     subject = f"{result.wave.id}/{result.unit.unit.code}"
-    await record_audit(turn.connection, action, subject=subject, actor=turn.heard.person, now=turn.now)
+    await turn.desk.audit.note(action, subject=subject, actor=turn.heard.person, now=turn.now)

@@ -16,11 +16,11 @@ _VERBS: Final = (
     Route("survey.submit", survey.submit),
     Route("survey.privacy", survey.privacy),
     Route("survey.language", survey.language, writes=True),
-    Route("results.show", results.show, writes=True),
-    Route("results.detail", results.detail, writes=True),
+    Route("results.show", results.show),
+    Route("results.detail", results.detail),
 )
 _WORDS: Final = {
-    "results": Route("words.results", results.show, writes=True),
+    "results": Route("words.results", results.show),
     "survey": Route("words.survey", survey.show),
     "privacy": Route("words.privacy", survey.privacy),
     "language": Route("words.language", welcome.explain),

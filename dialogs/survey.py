@@ -19,14 +19,15 @@ from storage.actors import record_language
 from storage.ballots import UrnClosed, has_tag
 from storage.sealing import COMMENT_LIMIT, Ballot, WaveSecrets, participation_tag, seal
 from storage.secrets import SecretsMissing
-from storage.waves import Wave, find_membership, find_open_wave
+from storage.waves import Wave, find_open_wave
 
 SMALLEST_GROUP = 5
+_CHOICES = tuple(str(choice) for choice in range(1, 10))
 
 
 async def submit(turn: Turn) -> Reply:
     """Take the answers: seal them, put them in the box with the tag of participation, give the receipt."""
-    wave, cell = await _membership(turn)
+    wave, cell = _membership(turn)
     if wave.state(turn.now) != "open":
         raise WaveClosed
     ballot = Ballot(
@@ -38,8 +39,8 @@ async def submit(turn: Turn) -> Reply:
 
 async def privacy(turn: Turn) -> Reply:
     """Tell what becomes of an answer, in a message of its own: the form keeps what is filled in."""
-    wave = (await find_membership(turn.connection, turn.word("wave"), person=turn.heard.person))[0]
-    card = privacy_card(k=wave.k if wave else SMALLEST_GROUP, language=turn.language)
+    asked = turn.actor.asked
+    card = privacy_card(k=asked.wave.k if asked else SMALLEST_GROUP, language=turn.language)
     if turn.heard.is_invoke:
         return Reply(note=texts(turn.language)("cardprivacy.below"), post=card)
     return Reply(card=card)
@@ -53,7 +54,7 @@ async def language(turn: Turn) -> Reply:
     await record_language(turn.connection, turn.heard.person, language=chosen)
     if "wave" not in turn.data:
         return Reply(card=notice_card("language_changed", language=chosen))
-    wave, _ = await _membership(turn)
+    wave, _ = _membership(turn)
     return await _form(turn, wave, language=chosen)
 
 
@@ -65,13 +66,13 @@ async def show(turn: Turn) -> Reply:
     return await _form(turn, wave, language=turn.language)
 
 
-async def _membership(turn: Turn) -> tuple[Wave, str]:
-    wave, cell = await find_membership(turn.connection, turn.word("wave"), person=turn.heard.person)
-    if wave is None:
+def _membership(turn: Turn) -> tuple[Wave, str]:
+    asked = turn.actor.asked
+    if asked is None:
         raise StaleCard
-    if cell is None:
+    if asked.cell is None:
         raise NotYourPulse
-    return wave, cell
+    return asked.wave, asked.cell
 
 
 async def _form(turn: Turn, wave: Wave, *, language: str) -> Reply:
@@ -116,13 +117,12 @@ def _answers(data: Mapping[str, Any], instrument: Instrument) -> dict[str, int]:
     """Read a choice for every item; "don't know" counts as answered and is left out."""
     answers = {}
     for item in instrument.items:
-        choices = range(1, len(instrument.scale_of(item).labels) + 1)
         given = data.get(item.id)
         if given == DONT_KNOW:
             continue
-        if given not in {str(choice) for choice in choices}:
+        if not isinstance(given, str) or given not in _CHOICES[: len(instrument.scale_of(item).labels)]:
             raise Incomplete
-        answers[item.id] = int(str(given))
+        answers[item.id] = int(given)
     return answers
 
 

@@ -23,6 +23,7 @@ from dialogs.heard import Heard, hear
 from dialogs.reach import keep_in_touch
 from dialogs.reply import NOTHING, Reply, invoke_body
 from storage.actors import Actor, find_actor
+from storage.audit import AuditBook
 from storage.box import BallotBox
 from storage.engine import Stores
 from storage.secrets import Vault
@@ -36,6 +37,7 @@ class Desk:
 
     stores: Stores
     box: BallotBox
+    audit: AuditBook
     vault: Vault
     zone: ZoneInfo
 
@@ -58,8 +60,7 @@ class Turn:
 
     def word(self, name: str) -> str:
         """Give a field of the card's data when it is text, else nothing."""
-        value = self.heard.data.get(name)
-        return value if isinstance(value, str) else ""
+        return self.heard.word(name)
 
 
 Handler = Callable[[Turn], Awaitable[Reply]]
@@ -116,7 +117,7 @@ class Bot:
         actor = None
         try:
             async with store.writing() if route.writes else store.reading() as connection:
-                actor = await find_actor(connection, heard.person) if heard.person else None
+                actor = await find_actor(connection, heard.person, wave=heard.word("wave"))
                 if actor is None:
                     raise NotInDirectory
                 language = _language(actor, heard)
@@ -144,7 +145,7 @@ class Bot:
     def _say_later(self, heard: Heard, reply: Reply) -> None:
         """Do what must not hold the answer up: other devices' view, a message beside the card."""
         if reply.everywhere and reply.card is not None and heard.pressed_id:
-            self._start(self._rewrite(heard, reply.card))
+            self._rewrite(heard, reply.card)
         if reply.post is not None:
             self._start(self._post(heard, reply.post))
 
@@ -158,11 +159,11 @@ class Bot:
         if not task.cancelled() and (error := task.exception()):
             _log.warning("not_said", error=type(error).__name__)
 
-    async def _rewrite(self, heard: Heard, card: Mapping[str, Any]) -> None:
+    def _rewrite(self, heard: Heard, card: Mapping[str, Any]) -> None:
         place = heard.conversation
         if place is not None:
             activity = {**message(dict(card)), "id": heard.pressed_id}
-            await self._outbound.update(place.service_url, place.conversation_id, heard.pressed_id, activity)
+            self._outbound.refresh(place.service_url, place.conversation_id, heard.pressed_id, activity)
 
     async def _post(self, heard: Heard, card: Mapping[str, Any]) -> None:
         place = heard.conversation

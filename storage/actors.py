@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import BindParameter, RowMapping, Select, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,29 +14,49 @@ from content.texts import LANGUAGES
 from directory.organisation import Person
 from storage.conversations import Conversation
 from storage.tables.directory import conversations, person_roles, persons, preferences, supervisions
+from storage.tables.waves import wave_members, waves
+from storage.waves import Wave, wave_from
 
 _BETWEEN = "\x1f"
 _CONVERSATION = tuple(conversations.c[field.name] for field in fields(Conversation))
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A wave that a card names, and the cell where the person's answer counts; None when not asked in it."""
+
+    wave: Wave
+    cell: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """A person of the directory, the language they chose on a card, and where they were met last."""
+    """A person of the directory, the language they chose on a card, and where they were met last.
+
+    `asked` is about the wave that was named with the person; None when there is no such wave.
+    """
 
     person: Person
     chosen_language: str | None
     conversation: Conversation | None
+    asked: Asked | None = None
 
 
-async def find_actor(connection: AsyncConnection, person: str) -> Actor | None:
-    """Find somebody by Entra object id, with rights, in one query."""
-    row = (await connection.execute(_ACTOR, {"person": person})).one_or_none()
+async def find_actor(connection: AsyncConnection, person: str, *, wave: str = "") -> Actor | None:
+    """Find somebody by Entra object id, with rights and what they are asked in a wave, in one query."""
+    query, values = (_ACTOR_IN_WAVE, {"wave": wave}) if wave else (_ACTOR, {})
+    row = (await connection.execute(query, {"person": person, **values})).one_or_none()
     if row is None:
         return None
     units = tuple(row.supervises.split(_BETWEEN)) if row.supervises else ()
     roles = frozenset(row.roles.split(_BETWEEN)) if row.roles else frozenset()
-    met = Conversation(*row[-len(_CONVERSATION) :]) if row.conversation_id is not None else None
-    return Actor(Person(person, row.unit_code, row.language, units, roles), row.chosen, met)
+    known = Person(person, row.unit_code, row.language, units, roles)
+    met = Conversation(*row[_CONVERSATION_COLUMNS]) if row.conversation_id is not None else None
+    return Actor(known, row.chosen, met, _asked(row._mapping) if wave else None)  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def _asked(row: RowMapping) -> Asked | None:
+    return Asked(wave_from(row), row["cell"]) if row["wave"] is not None else None
 
 
 async def record_language(connection: AsyncConnection, person: str, *, language: str) -> None:
@@ -75,7 +95,19 @@ def _actor_query() -> Select[Any]:
     )
 
 
+def _with_wave(query: Select[Any]) -> Select[Any]:
+    named: BindParameter[str] = bindparam("wave")
+    is_asked = (wave_members.c.wave == named) & (wave_members.c.person == persons.c.person)
+    return (
+        query.add_columns(*waves.c, wave_members.c.cell)
+        .outerjoin(waves, waves.c.wave == named)
+        .outerjoin(wave_members, is_asked)
+    )
+
+
 _ACTOR = _actor_query()
+_ACTOR_IN_WAVE = _with_wave(_ACTOR)
+_CONVERSATION_COLUMNS = slice(5, 5 + len(_CONVERSATION))
 
 
 async def list_languages(connection: AsyncConnection, people: Collection[str]) -> dict[str, str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.engine import Store
 from storage.tables.audit import audit_log
+from storage.together import Together
 
 SHELL = "shell"
 """The actor of what an administrator does at the shell."""
@@ -30,8 +33,22 @@ async def record_audit(
     connection: AsyncConnection, action: str, *, subject: str, actor: str, now: datetime
 ) -> None:
     """Add a line; it becomes true with the transaction it is written in."""
-    line = {"at": now, "actor": actor, "action": action, "subject": subject}
-    await connection.execute(insert(audit_log), line)
+    await _record(connection, "", [AuditEntry(now, actor, action, subject)])
+
+
+class AuditBook:
+    """Keep who looked at what; a look that cannot be written down does not happen."""
+
+    def __init__(self, store: Store) -> None:
+        self._arriving: Together[AuditEntry] = Together(store, _record)
+
+    async def note(self, action: str, *, subject: str, actor: str, now: datetime) -> None:
+        """Add a line; it is committed when this returns."""
+        await self._arriving.add("", AuditEntry(now, actor, action, subject))
+
+
+async def _record(connection: AsyncConnection, _topic: str, entries: Sequence[AuditEntry]) -> None:
+    await connection.execute(insert(audit_log), [asdict(entry) for entry in entries])
 
 
 async def list_audit(connection: AsyncConnection, *, newest: int) -> list[AuditEntry]:

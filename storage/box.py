@@ -1,42 +1,31 @@
-"""Takes in together what arrives together: a commit waits for the disk, for one ballot as for many."""
+"""Takes ballots in for the turns: those that arrive together are committed together."""
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import dataclass, field
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.ballots import record_ballots
 from storage.engine import Store
+from storage.together import Together
+
+_Ballot = tuple[bytes, bytes]
+"""A tag and what it sealed."""
 
 
 class BallotBox:
-    """Cast ballots; those that come while others are being committed go in together after them."""
+    """Cast ballots, each in a transaction with those that came at the same moment."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
-        self._gathering: dict[str, _Batch] = {}
-        self._committing = asyncio.Lock()
+        self._arriving: Together[_Ballot] = Together(store, _record)
 
     async def cast(self, wave: str, *, tag: bytes, sealed: bytes) -> None:
         """Cast a ballot: it is committed when this returns; whoever has a ballot in the wave keeps that one.
 
         Raises UrnClosed when the wave takes no ballots.
         """
-        batch = self._gathering.setdefault(wave, _Batch())
-        batch.ballots.setdefault(tag, sealed)
-        async with self._committing:
-            if self._gathering.get(wave) is batch:
-                del self._gathering[wave]
-            # The first to come here writes for all; when that fails, the next one tries for the rest.
-            if not batch.is_cast:
-                async with self._store.writing() as connection:
-                    await record_ballots(connection, wave, batch.ballots)
-                batch.is_cast = True
+        await self._arriving.add(wave, (tag, sealed))
 
 
-@dataclass(slots=True)
-class _Batch:
-    """Sealed ballots by their tags."""
-
-    ballots: dict[bytes, bytes] = field(default_factory=dict)
-    is_cast: bool = False
+async def _record(connection: AsyncConnection, wave: str, arrived: list[_Ballot]) -> None:
+    # From the last to the first: of two ballots of one person the earlier one counts.
+    await record_ballots(connection, wave, dict(reversed(arrived)))

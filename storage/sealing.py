@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from secrets import token_bytes
 
 from nacl.exceptions import CryptoError
@@ -45,11 +45,12 @@ class WaveSecrets:
 
     private_key: bytes
     tag_key: bytes
+    public_key: bytes = field(init=False)
+    """The key that ballots are sealed to."""
 
-    @property
-    def public_key(self) -> bytes:
-        """Give the key that ballots are sealed to."""
-        return bytes(PrivateKey(self.private_key).public_key)
+    def __post_init__(self) -> None:
+        """Work the public key out once."""
+        object.__setattr__(self, "public_key", bytes(PrivateKey(self.private_key).public_key))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Literal
 
-from sqlalchemy import RowMapping, bindparam, func, insert, or_, select, update
+from sqlalchemy import RowMapping, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.instrument import Instrument
@@ -188,14 +188,6 @@ async def mark_closed(connection: AsyncConnection, wave: str, *, now: datetime) 
     await connection.execute(statement.values(closed_at=now, closing_until=None))
 
 
-async def find_membership(
-    connection: AsyncConnection, wave: str, *, person: str
-) -> tuple[Wave | None, str | None]:
-    """Find a wave, and the cell where the person's answer counts in it if they are asked; one query."""
-    row = (await connection.execute(_MEMBERSHIP, {"of": wave, "who": person})).mappings().one_or_none()
-    return (wave_from(row), row["cell"]) if row else (None, None)
-
-
 async def find_open_wave(connection: AsyncConnection, *, person: str, now: datetime) -> Wave | None:
     """Find the wave that somebody can answer now, the one that closes first."""
     query = (
@@ -266,15 +258,6 @@ def _unit_rows(wave: str, organisation: Organisation) -> Iterator[dict[str, obje
             "name_sv": unit.name_sv,
             "name_en": unit.name_en,
         }
-
-
-_MEMBERSHIP = (
-    select(waves, wave_members.c.cell)
-    .outerjoin(
-        wave_members, (wave_members.c.wave == waves.c.wave) & (wave_members.c.person == bindparam("who"))
-    )
-    .where(waves.c.wave == bindparam("of"))
-)
 
 
 @lru_cache(maxsize=64)

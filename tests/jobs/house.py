@@ -21,7 +21,8 @@ from storage.secrets import Vault
 from storage.tables.ballots import ballots, tags, urns
 from storage.tables.results import atoms, comments, results
 from storage.tables.secrets import wave_secrets
-from storage.waves import Wave, find_membership, get_wave
+from storage.waves import Wave, get_wave
+from tests.membership import find_membership
 from tests.storage.town import town
 
 NOW = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)

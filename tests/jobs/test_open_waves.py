@@ -17,10 +17,10 @@ from storage.tables.outbox import outbox
 from storage.waves import (
     UnknownWave,
     count_invited,
-    find_membership,
     list_frozen_units,
 )
 from tests.jobs.house import DAY, END, FIILIS, NOW
+from tests.membership import find_membership
 from tests.storage.town import AINO, EERO, ONNI, UNITS, somebody, town
 
 

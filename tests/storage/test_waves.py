@@ -15,7 +15,6 @@ from storage.waves import (
     claim_closing,
     count_invited,
     find_frozen_unit,
-    find_membership,
     find_open_end,
     find_open_wave,
     find_wave,
@@ -33,6 +32,7 @@ from storage.waves import (
     record_wave,
     release_closing,
 )
+from tests.membership import find_membership
 from tests.storage.town import UNITS, town
 
 NOW = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
