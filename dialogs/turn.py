@@ -97,7 +97,7 @@ class Bot:
         heard = hear(context.activity)
         bind_contextvars(route="", declined="")
         try:
-            reply = NOTHING if heard.kind == "other" and not heard.is_invoke else await self._answer(heard)
+            reply = await self._answer(heard)
         except Exception as error:  # noqa: BLE001  # the turn's edge: people get a kind sentence whatever broke
             # The message stays unsaid: it may hold somebody's words.
             _log.error("turn_failed", error=type(error).__name__, kind=heard.kind)
@@ -111,6 +111,9 @@ class Bot:
 
     async def _answer(self, heard: Heard) -> Reply:
         now = self._clock()
+        if heard.kind == "other" and not heard.is_invoke:
+            await keep_in_touch(self._desk.stores, heard, actor=None, now=now)
+            return NOTHING
         route = self._route(heard)
         bind_contextvars(route=route.name)
         store = self._desk.stores.identity

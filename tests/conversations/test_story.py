@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 
 from content.loader import load_instruments
 from jobs.plan_waves import plan_wave
-from storage.audit import list_audit
+from storage.audit import AuditBook, list_audit
+from storage.conversations import find_conversation
 from storage.tables.ballots import ballots, tags
 from tests.conversations.conftest import NOON, ON_BOTH, PEOPLE, colleague
 from tests.conversations.people import Member, Town, inputs, words
@@ -311,3 +312,25 @@ async def opened_for(town: Town, unit: str) -> str:
 async def _count(town: Town, table) -> int:
     async with town.house.stores.ballots.reading() as connection:
         return await connection.scalar(select(func.count()).select_from(table))
+
+
+async def test_a_result_is_not_shown_when_the_look_cannot_be_written_down(
+    town: Town, eero: Member, monkeypatch
+):
+    async def broken(*_args, **_kwargs):
+        raise OSError
+
+    wave = await opened(town)
+    await everybody_answers(town, wave, {"k1": range(10)})
+    await town.passes(CLOSES + timedelta(minutes=1))
+    monkeypatch.setattr(AuditBook, "note", broken)
+    assert await eero.says("tulokset") == []
+    assert "Vika on meillä" in town.connector.sent[-1]["text"]
+
+
+async def test_any_activity_tells_where_somebody_can_be_reached(town: Town, aino: Member):
+    await aino.posts({"type": "conversationUpdate", "membersAdded": [{"id": aino.person.member_id}]})
+    async with town.house.stores.identity.reading() as connection:
+        known = await find_conversation(connection, aino.person.aad_object_id)
+    assert known is not None
+    assert known.conversation_id == aino.chat

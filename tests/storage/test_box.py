@@ -14,10 +14,10 @@ from storage.tables.ballots import ballots, tags
 
 
 class CountingStore:
-    """The ballot store, with its transactions counted; one of them can be made to fail."""
+    """A store with its transactions counted; one of them can be made to fail."""
 
-    def __init__(self, stores: Stores, *, fails_at: int = 0) -> None:
-        self.store = stores.ballots
+    def __init__(self, stores: Stores, *, name: str = "ballots", fails_at: int = 0) -> None:
+        self.store = getattr(stores, name)
         self.transactions = 0
         self.fails_at = fails_at
 
