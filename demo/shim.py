@@ -61,6 +61,7 @@ class Shim(CallRecord):
         self._app_id = app_id
         self._tenant_id = tenant_id
         self._windows: dict[str, Window] = {}
+        self._installed: set[str] = set()
         self._token, self._signed_until = "", 0.0
         self._numbers = itertools.count(1)
         self._runner: web.AppRunner | None = None
@@ -161,6 +162,7 @@ class Shim(CallRecord):
         await asyncio.sleep(_LATENCY_SECONDS)
         window = self._windows[request.match_info["person"]]
         activity = self.stamped(await request.json(), locale=window.locale)
+        self._notice_install(window.person, activity)
         try:
             status, body, content_type = await self.deliver(activity)
         except aiohttp.ClientError as error:
@@ -180,6 +182,9 @@ class Shim(CallRecord):
         refusal = self._refusal()
         if refusal is not None:
             return refusal
+        met = self._first_contact(path, body)
+        if met is not None:
+            return met
         window = self._window_of(path, body)
         if window is None or request.method == "DELETE":
             # The test client cannot delete; the real channel can, so the bot hears what it would hear there.
@@ -191,6 +196,24 @@ class Shim(CallRecord):
                 return web.Response(status=answer.status, body=told, content_type=answer.content_type)
         except aiohttp.ClientError:
             return web.json_response({"error": {"code": "WindowClosed"}}, status=502)
+
+    def _notice_install(self, person: DemoPerson, activity: Mapping[str, Any]) -> None:
+        if activity.get("type") == "installationUpdate":
+            added = str(activity.get("action", "")).startswith("add")
+            (self._installed.add if added else self._installed.discard)(person.key)
+
+    def _first_contact(self, path: str, body: Any) -> web.Response | None:
+        """Answer the wish for a chat with somebody who has a window: only where the bot is installed."""
+        if path != "/v3/conversations" or not isinstance(body, dict) or body.get("isGroup"):
+            return None
+        wanted = {member.get("id") for member in body.get("members") or ()}
+        for window in self._windows.values():
+            if window.url and wanted & {window.person.member_id, window.person.aad_object_id}:
+                if window.person.key in self._installed:
+                    return web.json_response({"id": window.person.chat_id}, status=201)
+                error = {"code": "BotNotInConversationRoster", "message": "The bot is not installed."}
+                return web.json_response({"error": error}, status=403)
+        return None
 
     def _window_of(self, path: str, body: Any) -> Window | None:
         """Find the window of a conversation, or of the member with whom one is to be created."""

@@ -129,7 +129,6 @@ Eero, her supervisor                [b]{addresses[EERO.key]}[/b]
 
 1. Open both addresses in a browser.
 2. As Aino: answer the survey in the chat; press "Mitä esihenkilöni näkee?" and "På svenska" on the way.
-   (If the form is not there, write [b]kysely[/b].)
 3. As Eero: write [b]näytä yksikköni tulokset[/b]: there is no result while the survey is open.
 4. Press Enter here: the wave closes, answers are counted and destroyed.
 5. As Eero: write [b]näytä yksikköni tulokset[/b] again. As Aino: try the same.

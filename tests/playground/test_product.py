@@ -89,6 +89,16 @@ async def test_onni_reads_about_privacy_and_answers_in_swedish(window, town: Sta
     await onni.picture("receipt-sv")
 
 
+async def test_whoever_opens_teams_after_the_survey_has_opened_gets_what_waited(window, shim, town: Stage):
+    shim.open(AINO, url="http://127.0.0.1:9/")
+    await opened(town, "fiilis")
+    aino = await window(AINO)
+    await aino.sees_card("Olen Pulssi")
+    await town.house.worker.drain()
+    await aino.sees_card("Lähetä vastaukset")
+    assert len(await aino.cards()) == 2
+
+
 async def test_the_form_changes_its_language_in_place(window, town: Stage):
     aino = await window(AINO)
     await aino.sees_card("Pulssi")
