@@ -10,6 +10,8 @@ from typing import Any
 
 from aiohttp import web
 
+from demo.loopback import Loopback
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -24,7 +26,7 @@ class Call:
     status: int
 
 
-class CallRecord:
+class CallRecord(Loopback):
     """Keep the bot's calls in order, wait for more, and refuse some."""
 
     def __init__(self) -> None:

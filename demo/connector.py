@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from http import HTTPStatus
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from aiohttp import web
 
@@ -32,15 +31,6 @@ class LoopbackConnector(CallRecord):
         self._peers: set[Any] = set()
         self._numbers = itertools.count(1)
         self._runner: web.AppRunner | None = None
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
 
     async def start(self, *, port: int = 0) -> None:
         """Listen; port 0 takes a free one."""

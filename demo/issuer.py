@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import jwt
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from demo.loopback import Loopback
+
 _BITS: Final = 2048
 _ENDORSEMENTS: Final = ("msteams",)
 
 
-class LoopbackIssuer:
+class LoopbackIssuer(Loopback):
     """Serve OpenID metadata and keys on 127.0.0.1, and sign as the Bot Framework would.
 
     `fetches` counts how often the metadata were read; `is_down` makes them answer 503.
@@ -31,15 +32,6 @@ class LoopbackIssuer:
         self._key = _new_key()
         self._endorsements: tuple[str, ...] = _ENDORSEMENTS
         self._runner: web.AppRunner | None = None
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
 
     async def start(self, *, port: int = 0) -> None:
         """Listen; port 0 takes a free one."""
