@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from storage.sqlite import connector
 
 _BUSY_MS = 15_000
+_WAL_TRIES = 100
+_WAL_PAUSE = 0.02
 _READERS = 16
 
 
@@ -135,13 +139,9 @@ def _prepare_sqlite(engine: AsyncEngine, *, begin: str, pragmas: tuple[str, ...]
     def _on_connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # we begin transactions ourselves
         cursor = connection.cursor()
-        for pragma in (
-            f"busy_timeout = {_BUSY_MS}",
-            "journal_mode = WAL",
-            "secure_delete = ON",
-            "foreign_keys = ON",
-            *pragmas,
-        ):
+        cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        _write_ahead(cursor)
+        for pragma in ("secure_delete = ON", "foreign_keys = ON", *pragmas):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -151,3 +151,15 @@ def _prepare_sqlite(engine: AsyncEngine, *, begin: str, pragmas: tuple[str, ...]
         if statement:
             # Below SQLAlchemy's own execution, which costs more than the statement.
             connection.connection.dbapi_connection.execute(statement).close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Switch the file to WAL; SQLite does not wait by itself when another process is just doing the same."""
+    for _ in range(_WAL_TRIES):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            time.sleep(_WAL_PAUSE)
+        else:
+            return
+    cursor.execute("PRAGMA journal_mode = WAL")

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+import time
+
 import pytest
 from sqlalchemy import text
 
@@ -29,3 +33,17 @@ def test_a_store_that_cannot_be_is_refused_without_its_password(url):
         open_stores(database_url=url, ballot_url=url, secrets_url=url)
     assert "hunter2" not in str(refused.value)
     assert "hunter2" not in refused.value.url
+
+
+async def test_a_file_that_another_process_is_switching_to_wal_is_waited_for(tmp_path):
+    path = tmp_path / "identity.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE busy (x)")
+    other.execute("BEGIN EXCLUSIVE")
+    asyncio.get_running_loop().run_in_executor(None, lambda: (time.sleep(0.3), other.execute("COMMIT")))
+    url = f"sqlite:///{path}"
+    stores = open_stores(database_url=url, ballot_url=url, secrets_url=url)
+    async with stores.identity.reading() as connection:
+        assert await connection.scalar(text("PRAGMA journal_mode")) == "wal"
+    await stores.close()
+    other.close()
