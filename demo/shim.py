@@ -101,6 +101,11 @@ class Shim(CallRecord):
         window = self._windows.get(person.key, Window(person, person.locale))
         self._windows[person.key] = replace(window, url=url or window.url, locale=locale or window.locale)
 
+    async def wait_for_install(self, person: DemoPerson, *, seconds: float = 15.0) -> None:
+        """Wait until a person's window has told that the bot is installed; TimeoutError when it does not."""
+        async with asyncio.timeout(seconds), self._arrived:
+            await self._arrived.wait_for(lambda: person.key in self._installed)
+
     async def deliver(self, activity: Mapping[str, Any]) -> tuple[int, bytes, str]:
         """Sign an activity, pass it to the bot, and return the answer's status, body and content type."""
         headers = {"Authorization": f"Bearer {self._signed()}"}
@@ -152,7 +157,7 @@ class Shim(CallRecord):
         await asyncio.sleep(_LATENCY_SECONDS)
         window = self._windows[request.match_info["person"]]
         activity = self.stamped(await request.json(), locale=window.locale)
-        self._notice_install(window.person, activity)
+        await self._notice_install(window.person, activity)
         try:
             status, body, content_type = await self.deliver(activity)
         except aiohttp.ClientError as error:
@@ -187,10 +192,12 @@ class Shim(CallRecord):
         except aiohttp.ClientError:
             return web.json_response({"error": {"code": "WindowClosed"}}, status=502)
 
-    def _notice_install(self, person: DemoPerson, activity: Mapping[str, Any]) -> None:
+    async def _notice_install(self, person: DemoPerson, activity: Mapping[str, Any]) -> None:
         if activity.get("type") == "installationUpdate":
             added = str(activity.get("action", "")).startswith("add")
-            (self._installed.add if added else self._installed.discard)(person.key)
+            async with self._arrived:
+                (self._installed.add if added else self._installed.discard)(person.key)
+                self._arrived.notify_all()
 
     def _first_contact(self, path: str, body: Any) -> web.Response | None:
         """Answer the wish for a chat with somebody who has a window: only where the bot is installed."""

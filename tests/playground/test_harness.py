@@ -82,6 +82,7 @@ async def test_every_activity_is_signed_and_says_where_it_comes_from(window, shi
 
 async def test_each_person_has_a_window_of_their_own_and_the_bot_can_speak_first(window, shim, bot):
     aino, eero = await window(AINO), await window(EERO)
+    await shim.wait_for_install(EERO)
     status, created = await bot.post(
         f"{shim.service_url}v3/conversations",
         {
