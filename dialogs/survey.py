@@ -15,13 +15,13 @@ from dialogs.errors import CommentTooLong, Incomplete, NotYourPulse, StaleCard, 
 from dialogs.reply import Reply
 from dialogs.turn import Turn
 from locales import texts
+from scoring.planner import LOWEST_K
 from storage.actors import record_language
 from storage.ballots import UrnClosed, has_tag
 from storage.sealing import COMMENT_LIMIT, Ballot, WaveSecrets, participation_tag, seal
 from storage.secrets import SecretsMissing
 from storage.waves import Wave, find_open_wave
 
-SMALLEST_GROUP = 5
 _CHOICES = tuple(str(choice) for choice in range(1, 10))
 
 
@@ -40,7 +40,7 @@ async def submit(turn: Turn) -> Reply:
 async def privacy(turn: Turn) -> Reply:
     """Tell what becomes of an answer, in a message of its own: the form keeps what is filled in."""
     asked = turn.actor.asked
-    card = privacy_card(k=asked.wave.k if asked else SMALLEST_GROUP, language=turn.language)
+    card = privacy_card(k=asked.wave.k if asked else LOWEST_K, language=turn.language)
     if turn.heard.is_invoke:
         return Reply(note=texts(turn.language)("cardprivacy.below"), post=card)
     return Reply(card=card)

@@ -6,12 +6,12 @@ from datetime import datetime
 from secrets import token_hex
 
 from content.instrument import Instrument
+from scoring.planner import LOWEST_K
 from storage.audit import record_audit
 from storage.engine import Stores
 from storage.organisation import find_organisation
 from storage.waves import Wave, record_wave
 
-SMALLEST_GROUP = 5
 MOST_REMINDERS = 2
 
 
@@ -43,7 +43,7 @@ async def plan_wave(
         id=f"{instrument.id}-{opens:%Y%m%d}-{token_hex(3)}",
         instrument=instrument,
         unit_code=unit_code,
-        k=SMALLEST_GROUP,
+        k=LOWEST_K,
         reminders=reminders,
         opens_at=opens,
         closes_at=closes,

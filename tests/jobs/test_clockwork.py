@@ -153,5 +153,7 @@ async def test_the_clock_stops_when_told(small_house, rang):
     stop = asyncio.Event()
     running = asyncio.create_task(clockwork_of(small_house, rang).run(stop))
     await asyncio.sleep(0.05)
+    assert not running.done()
     stop.set()
     await asyncio.wait_for(running, timeout=5)
+    assert running.done()

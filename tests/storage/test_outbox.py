@@ -128,7 +128,9 @@ async def test_every_outcome_is_settled_in_one_batch(connection):
 
 
 async def test_settling_nothing_is_no_error(connection):
+    await record_deliveries(connection, map(invitation, ("aino",)))
     await settle(connection, [])
+    assert len(await claim(connection)) == 1
 
 
 async def test_whoever_held_a_delivery_too_long_cannot_put_it_back(connection):

@@ -92,6 +92,8 @@ async def test_destroying_twice_is_no_error(vault):
     await vault.make("w1", now=NOW)
     await vault.destroy("w1")
     await vault.destroy("w1")
+    with pytest.raises(SecretsMissing):
+        await vault.get("w1", now=NOW)
 
 
 async def test_nothing_of_destroyed_secrets_is_left_in_the_file(sqlite_stores, tmp_path):
