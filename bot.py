@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ from storage.secrets import Vault
 GRACE = 15.0
 """Seconds that turns in flight have to finish when the server stops."""
 _CONNECTIONS = 128
+_NEW_OBJECTS = 20_000
+"""New objects between two searches for cycles; Python's own 700 interrupts every turn several times."""
 
 
 Clock = Callable[[], datetime]
@@ -156,10 +159,18 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE)
     await runner.setup()
     await web.TCPSite(runner, host, port).start()
+    _spare_what_stays()
     try:
         yield int(runner.addresses[0][1])
     finally:
         await runner.cleanup()
+
+
+def _spare_what_stays() -> None:
+    """Keep the collector from searching the loaded program again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
 
 
 class _Ready:

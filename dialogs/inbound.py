@@ -109,8 +109,10 @@ class Inbound(_Part):
 def read_activity(body: bytes) -> Inbound:
     """Check a request's body; raise Malformed for anything but a fit activity."""
     try:
-        document = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
-        _check_depth_and_text(document)
+        text = body.decode("utf-8-sig")
+        document = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+        if not _is_plainly_fit(text):
+            _check_depth_and_text(document)
         return Inbound.model_validate(document)
     except (ValueError, RecursionError):  # ValidationError and UnicodeDecodeError are ValueErrors
         raise Malformed from None
@@ -120,16 +122,26 @@ def _no_constant(_: str) -> NoReturn:
     raise ValueError("NaN and Infinity are no JSON")
 
 
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError("a number without bounds")
+    return number
+
+
+def _is_plainly_fit(text: str) -> bool:
+    """Say whether so few brackets and no escaped character make the walk through the document needless."""
+    return "\\u" not in text and text.count("{") + text.count("[") < DEEPEST
+
+
 def _check_depth_and_text(document: object) -> None:
-    """Refuse what no store or card can hold: bottomless nesting, infinity, NUL, half of a surrogate pair."""
+    """Refuse what no store or card can hold: bottomless nesting, NUL, half of a surrogate pair."""
     level = [document]
     for _ in range(DEEPEST):
         below: list[object] = []
         for value in level:
             if isinstance(value, str) and not _is_text(value):
                 raise ValueError("text that cannot be stored")
-            if isinstance(value, float) and not math.isfinite(value):
-                raise ValueError("a number without bounds")
             if isinstance(value, dict):
                 below += [*value.keys(), *value.values()]
             elif isinstance(value, list):

@@ -148,7 +148,7 @@ def _prepare_sqlite(engine: AsyncEngine, *, begin: str, pragmas: tuple[str, ...]
     @event.listens_for(engine.sync_engine, "begin")
     def _on_begin(connection: Any) -> None:
         statement = connection.get_execution_options().get("begin", begin)
-        if statement:
+        if statement and not connection.connection.driver_connection.begin(statement):
             # Below SQLAlchemy's own execution, which costs more than the statement.
             connection.connection.dbapi_connection.execute(statement).close()
 

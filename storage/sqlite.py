@@ -33,6 +33,13 @@ class Connection(aiosqlite.Connection):
         # Counted by one thread each: equal when nothing is on its way.
         self._sent = self._done = 0
 
+    def begin(self, statement: str) -> bool:
+        """Begin a reader's transaction, which waits for nothing; False when it must be begun as usual."""
+        if not self._is_reader or self._sent != self._done:
+            return False
+        self._conn.execute(statement)
+        return True
+
     async def _execute(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         is_free = self._sent == self._done and self._connection is not None
         if not is_free or not self._is_short(fn, args):

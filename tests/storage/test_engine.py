@@ -47,3 +47,15 @@ async def test_a_file_that_another_process_is_switching_to_wal_is_waited_for(tmp
         assert await connection.scalar(text("PRAGMA journal_mode")) == "wal"
     await stores.close()
     other.close()
+
+
+async def test_a_reader_sees_one_moment_while_others_write(sqlite_stores):
+    async with sqlite_stores.identity.writing() as writer:
+        await writer.execute(text("CREATE TABLE seen (x)"))
+    async with sqlite_stores.identity.reading() as reader:
+        before = await reader.scalar(text("SELECT count(*) FROM seen"))
+        async with sqlite_stores.identity.writing() as writer:
+            await writer.execute(text("INSERT INTO seen VALUES (1)"))
+        assert await reader.scalar(text("SELECT count(*) FROM seen")) == before == 0
+    async with sqlite_stores.identity.reading() as reader:
+        assert await reader.scalar(text("SELECT count(*) FROM seen")) == 1
