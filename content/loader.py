@@ -38,19 +38,14 @@ def load_instrument(path: Path) -> Instrument:
     return _build(raw)
 
 
-def load_instruments(folder: Path = SHIPPED) -> dict[str, Instrument]:
-    """Read every `*.toml` of `folder`, by instrument id; raise BadInstrument with all their problems."""
+def load_instruments(*folders: Path) -> dict[str, Instrument]:
+    """Read every `*.toml` of the folders, by instrument id; without folders, those that are shipped.
+
+    Raises BadInstrument with all the problems of the first folder that has any. An id may stand in one only.
+    """
     instruments = dict[str, Instrument]()
-    problems: list[Problem] = []
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            instruments[path.stem] = load_instrument(path)
-        except BadInstrument as bad:
-            problems += [Problem(f"{path.name}, {p.place}", p.kind, p.found) for p in bad.problems]
-    if not instruments and not problems:
-        problems.append(Problem("folder", Kind.NOTHING))
-    if problems:
-        raise BadInstrument(folder, tuple(problems))
+    for folder in folders or (SHIPPED,):
+        instruments |= _load_folder(folder, taken=frozenset(instruments))
     return instruments
 
 
@@ -64,6 +59,23 @@ def instrument_from_json(text: str) -> Instrument:
     return _build(json.loads(text))
 
 
+def _load_folder(folder: Path, *, taken: frozenset[str]) -> dict[str, Instrument]:
+    instruments = dict[str, Instrument]()
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.toml")):
+        if path.stem in taken:
+            problems.append(Problem(f"{path.name}, id", Kind.IN_TWO_FOLDERS, path.stem))
+        try:
+            instruments[path.stem] = load_instrument(path)
+        except BadInstrument as bad:
+            problems += [Problem(f"{path.name}, {p.place}", p.kind, p.found) for p in bad.problems]
+    if not instruments and not problems:
+        problems.append(Problem("folder", Kind.NOTHING))
+    if problems:
+        raise BadInstrument(folder, tuple(problems))
+    return instruments
+
+
 def _parse(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -74,17 +86,24 @@ def _parse(path: Path) -> dict[str, Any]:
 
 
 def _build(raw: Mapping[str, Any]) -> Instrument:
-    comment = raw.get("comment")
+    # What came later than the first version may be absent: waves frozen before it stay readable.
     return Instrument(
         id=raw["id"],
         version=raw["version"],
         name=_text(raw["name"]),
         intro=_text(raw["intro"]),
-        scales=tuple(Scale(id=s["id"], labels=tuple(map(_text, s["labels"]))) for s in raw["scales"]),
+        scales=tuple(map(_scale, raw["scales"])),
         items=tuple(map(_item, raw["items"])),
         dont_know=_text(raw["dont_know"]),
-        comment=None if comment is None else _text(comment),
+        comment=_text_if_any(raw.get("comment")),
+        note=_text_if_any(raw.get("note")),
+        rotation=tuple(map(tuple, raw.get("rotation", ()))),
+        part=raw.get("part"),
     )
+
+
+def _scale(raw: Mapping[str, Any]) -> Scale:
+    return Scale(id=raw["id"], labels=tuple(map(_text, raw["labels"])), first=raw.get("first", 1))
 
 
 def _item(raw: Mapping[str, Any]) -> Item:
@@ -95,8 +114,16 @@ def _item(raw: Mapping[str, Any]) -> Item:
         factor=raw.get("factor"),
         capability=raw.get("capability"),
         theme=raw.get("theme"),
+        reversed=raw.get("reversed", False),
+        sensitive=raw.get("sensitive", False),
+        measure=raw.get("measure"),
+        for_each=raw.get("for_each"),
     )
 
 
 def _text(raw: Mapping[str, str]) -> Text:
     return Text(**{language: raw[language] for language in LANGUAGES})
+
+
+def _text_if_any(raw: Mapping[str, str] | None) -> Text | None:
+    return None if raw is None else _text(raw)

@@ -22,7 +22,7 @@ from storage.sealing import COMMENT_LIMIT, Ballot, WaveSecrets, participation_ta
 from storage.secrets import SecretsMissing
 from storage.waves import Wave, find_open_wave
 
-_CHOICES = tuple(str(choice) for choice in range(1, 10))
+_CHOICES = tuple(str(choice) for choice in range(1, 12))
 
 
 async def submit(turn: Turn) -> Reply:

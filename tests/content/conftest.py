@@ -17,8 +17,8 @@ def three(words: str) -> dict[str, str]:
     return {"fi": f"{words} fi", "sv": f"{words} sv", "en": f"{words} en"}
 
 
-def item(name: str, **more: str) -> dict[str, Any]:
-    return {"id": name, "scale": "five", "text": three(name), **more}
+def item(name: str, **more: Any) -> dict[str, Any]:
+    return {"id": name, "scale": "five", "text": three(name)} | more
 
 
 WHOLE: dict[str, Any] = {
@@ -51,9 +51,9 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def refusals(write: Callable[..., Path]) -> Callable[[dict[str, Any]], set[tuple[str, Kind, str]]]:
-    def refuse(raw: dict[str, Any]) -> set[tuple[str, Kind, str]]:
-        path = write(raw)
+def refusals(write: Callable[..., Path]) -> Callable[..., set[tuple[str, Kind, str]]]:
+    def refuse(raw: dict[str, Any], name: str = "team-pulse") -> set[tuple[str, Kind, str]]:
+        path = write(raw, name)
         with pytest.raises(BadInstrument) as refusal:
             load_instrument(path)
         assert refusal.value.path == path
@@ -80,3 +80,11 @@ def three_languages() -> Callable[[str], dict[str, str]]:
 @pytest.fixture(name="item")
 def plain_item() -> Callable[..., dict[str, Any]]:
     return item
+
+
+@pytest.fixture
+def template() -> Callable[[str], dict[str, Any]]:
+    def template_item(name: str) -> dict[str, Any]:
+        return item(name, text=three(f"{name} of {{target}}"), for_each="target")
+
+    return template_item
