@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from secrets import SystemRandom
@@ -20,12 +20,13 @@ from nacl.public import PrivateKey, SealedBox
 from content.instrument import Instrument
 from scoring.aggregate import Atoms, aggregate
 from scoring.comments import CommentPlan, plan_comments
-from scoring.disclosure import Published, plan, publish
+from scoring.disclosure import PastWave, Published, plan, publish
+from scoring.trend import MOST_POINTS
 from storage.audit import CLOCK, record_audit
 from storage.ballots import close_urn, destroy_ballots, list_sealed
 from storage.comments import record_comments
 from storage.engine import Stores
-from storage.results import record_results
+from storage.results import list_past_waves, record_results
 from storage.scrub import scrub
 from storage.sealing import Ballot, TamperedBallot, opening_box, unseal
 from storage.secrets import Vault
@@ -81,7 +82,7 @@ class Snapshot:
     """All that is kept of a wave."""
 
     sums: Atoms
-    published: dict[str, Published]
+    published: Mapping[str, Published]
     comments: list[tuple[int, str]]
     comment_plan: CommentPlan
 
@@ -114,8 +115,11 @@ async def _count(stores: Stores, vault: Vault, wave: Wave, *, now: datetime) -> 
     async with stores.identity.reading() as connection:
         units = await list_frozen_units(connection, wave.id)
         invited = await count_invited(connection, wave.id)
+        past = await list_past_waves(connection, wave, most=MOST_POINTS)
     parents = {each.unit.code: each.unit.parent_code for each in units}
-    snapshot = await asyncio.to_thread(take_snapshot, wave, count, parents=parents, invited=invited)
+    snapshot = await asyncio.to_thread(
+        take_snapshot, wave, count, parents=parents, invited=invited, past=past
+    )
     async with stores.identity.writing() as connection:
         await record_results(connection, wave.id, sums=snapshot.sums, published=snapshot.published)
         await record_comments(connection, wave.id, texts=snapshot.comments, views=snapshot.comment_plan.views)
@@ -132,16 +136,30 @@ async def _open_ballots(stores: Stores, wave: Wave, box: SealedBox[PrivateKey]) 
 
 
 def take_snapshot(
-    wave: Wave, count: Count, *, parents: dict[str, str | None], invited: dict[str, int]
+    wave: Wave,
+    count: Count,
+    *,
+    parents: dict[str, str | None],
+    invited: dict[str, int],
+    past: Sequence[PastWave] = (),
 ) -> Snapshot:
     """Turn opened ballots into what may be kept; pure but for the shuffling of comments."""
     counts = Counter(count.cells)
     if not counts.keys() <= parents.keys():
         raise TamperedBallot
     planned = plan(parents, counts, k=wave.k)
+    staffed = [code for code in parents if invited.get(code) or counts.get(code)]
     sums = aggregate(count.answers(), wave.instrument, planned.atom_of, wave.k)
+    sums = sums.placed(planned.atoms, staffed=staffed)
     published = publish(
-        wave.id, wave.instrument, parents=parents, counts=counts, invited=invited, plan=planned, atoms=sums
+        wave.id,
+        wave.instrument,
+        parents=parents,
+        counts=counts,
+        invited=invited,
+        plan=planned,
+        atoms=sums,
+        past=past,
     )
     released = plan_comments(parents, counts, written=Counter(cell for cell, _ in count.comments))
     comments = [(released.atom_of[cell], text) for cell, text in count.comments if cell in released.atom_of]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +22,11 @@ MEASURES: Final = (
 )
 SCALE: Final = 10_000
 """Sums of shares are stored as whole numbers of one ten-thousandth."""
+GAIN_SCALE: Final = 1_000
+"""Sums of gains are stored as whole thousandths: they only put items in an order."""
 
-_ARRAYS: Final = ("members", "histograms", "counts", "sums", "squares", "low")
+_PER_ATOM: Final = ("members", "low")
+_PER_MEASURE: Final = ("counts", "sums", "squares")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +34,11 @@ class Atoms:
     """Sums per atom, atoms numbered as in the plan.
 
     members (atoms,), histograms (atoms, items, widest scale), counts, sums and squares (atoms, MEASURES) in
-    shares 0..1 times SCALE, low (atoms,): respondents whose index is under 0.40.
+    shares 0..1 times SCALE, low (atoms,): respondents whose index is under 0.40, gains (atoms, items): what
+    the indices would rise by if every answer to an item rose one step, times GAIN_SCALE.
+
+    `cells` names the staffed cells of each atom, `silent` those that are in none because nobody answered:
+    later waves need them to know what they may be compared with, as they need the trend `line`.
     """
 
     k: int
@@ -42,18 +50,33 @@ class Atoms:
     sums: Integers
     squares: Integers
     low: Integers
+    gains: Integers
+    cells: tuple[tuple[str, ...], ...] = ()
+    silent: tuple[str, ...] = ()
+    line: str = ""
+
+    def placed(self, atoms: Sequence[Sequence[str]], *, staffed: Collection[str]) -> Atoms:
+        """Remember which staffed cells the plan's atoms hold, and which of them none holds."""
+        wanted = set(staffed)
+        cells = tuple(tuple(cell for cell in atom if cell in wanted) for atom in atoms)
+        held = {cell for atom in cells for cell in atom}
+        return replace(self, cells=cells, silent=tuple(cell for cell in staffed if cell not in held))
 
     def to_json(self) -> str:
         """Write the sums so that `from_json` gives them back unchanged."""
+        arrays = (*_PER_ATOM, *_PER_MEASURE, "histograms", "gains")
         written = {
             "k": self.k,
             "items": self.items,
             "steps": self.steps,
             "shape": self.histograms.shape,
             "measures": MEASURES,
-            **{name: getattr(self, name).ravel().tolist() for name in _ARRAYS},
+            "cells": self.cells,
+            "silent": self.silent,
+            "line": self.line,
+            **{name: getattr(self, name).ravel().tolist() for name in arrays},
         }
-        return json.dumps(written, separators=(",", ":"))
+        return json.dumps(written, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Atoms:
@@ -61,10 +84,28 @@ class Atoms:
         read = json.loads(text)
         if tuple(read["measures"]) != MEASURES:
             raise ValueError(read["measures"])
-        size, items, widest = read["shape"]
-        shapes = {"members": (size,), "low": (size,), "histograms": (size, items, widest)}
-        arrays = {
-            name: np.array(read[name], dtype=np.int64).reshape(shapes.get(name, (size, len(MEASURES))))
-            for name in _ARRAYS
-        }
-        return cls(k=read["k"], items=tuple(read["items"]), steps=tuple(read["steps"]), **arrays)
+        return cls(
+            k=read["k"],
+            items=tuple(read["items"]),
+            steps=tuple(read["steps"]),
+            cells=tuple(map(tuple, read.get("cells", ()))),
+            silent=tuple(read.get("silent", ())),
+            line=read.get("line", ""),
+            **_arrays(read),
+        )
+
+
+def _arrays(read: dict[str, Any]) -> dict[str, Integers]:
+    size, items, widest = read["shape"]
+    shapes: dict[str, tuple[int, ...]] = {
+        **dict.fromkeys(_PER_ATOM, (size,)),
+        **dict.fromkeys(_PER_MEASURE, (size, len(MEASURES))),
+        "histograms": (size, items, widest),
+        "gains": (size, items),
+    }
+    # Waves that closed before gains were kept have none.
+    nothing = {"gains": [0] * (size * items)}
+    return {
+        name: np.array(read.get(name, nothing.get(name)), dtype=np.int64).reshape(shape)
+        for name, shape in shapes.items()
+    }

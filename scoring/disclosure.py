@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import InitVar, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import InitVar, asdict, dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
 
 from content.instrument import CAPABILITIES, FACTORS, THEMES, Instrument
 from scoring.atoms import Atoms
-from scoring.figures import Count, Figure, figure_from_json
-from scoring.index import PARAMETERS
-from scoring.planner import Plan, UnsafePlan, audit, plan
-from scoring.results import Results, rate_of, read_rows, rows_of_atoms
+from scoring.figures import Count, Figure
+from scoring.index import trend_line
+from scoring.ledger import Entry, Ledger, ledger_of
+from scoring.planner import Plan, UnsafePlan, audit, audit_tree, plan
+from scoring.risks import LowShare
+from scoring.standing import Intelligence, Standing
 from scoring.tree import tree_of
-from scoring.views import View, rows_of, view_of
+from scoring.trend import Past, PastWave
+from scoring.views import View
+from scoring.written import figures_read, figures_written, past_read, past_written, read, written
 
-__all__ = ["Plan", "Published", "Tier", "UnsafePlan", "audit", "plan", "publish", "restore"]
+__all__ = ["PastWave", "Plan", "Published", "Tier", "UnsafePlan", "audit", "plan", "publish", "restore"]
 
 Tier = Literal["full", "means", "group", "coverage", "none"]
 Figures = Mapping[str, Figure | None]
@@ -32,10 +36,16 @@ class ClosedDoor(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """A node's result as everybody with the right may see it; what is not shown is None.
+    """A node's result as everybody with the right may see it; what is not shown is None or left out.
 
     Index, spread, factors, capabilities, themes, response rate and covers are percent; items are means on
-    their own scale; a distribution is the percent of low, middle and high answers.
+    their own scale; a distribution is the percent of low, middle and high answers, or of detractors, passives
+    and promoters where there is an eNPS (-100..100).
+
+    By name ("index", "factor.safety", "capability.culture", "theme.trust", "item.<id>"): `margins` are half
+    the width of a 90 % interval, in the figure's own unit; `rest` is the organisation without these answers;
+    `standings` say how the figure stands to that, `changes` how it stands to the last comparable wave of the
+    trend. Strengths and targets are item ids, the first first; `intelligence` pairs two capabilities.
     """
 
     wave: str
@@ -52,6 +62,16 @@ class Published:
     themes: Figures
     items: Figures
     distributions: Thirds
+    enps: Mapping[str, int]
+    low_share: LowShare | None
+    margins: Mapping[str, float]
+    rest: Mapping[str, Figure]
+    standings: Mapping[str, Standing]
+    strengths: tuple[str, ...]
+    targets: tuple[str, ...]
+    intelligence: Intelligence | None
+    changes: Mapping[str, Standing]
+    trend: tuple[Past, ...]
     covers: int | None
     members: tuple[str, ...]
     door: InitVar[object]
@@ -60,6 +80,17 @@ class Published:
         if door is not _DOOR:
             raise ClosedDoor
 
+    def figure(self, name: str) -> Figure | None:
+        """Give a figure by its name; None when it is not shown, KeyError when there is no such figure."""
+        kind, _, rest = name.partition(".")
+        of_kind: Mapping[str, Figures] = {
+            "factor": self.factors,
+            "capability": self.capabilities,
+            "theme": self.themes,
+            "item": self.items,
+        }
+        return self.index if name == "index" else of_kind[kind][rest]
+
     def as_contract(self) -> dict[str, Any]:
         """Give the object that `results --json` prints."""
         return {
@@ -67,25 +98,57 @@ class Published:
             "unit": self.unit,
             "tier": self.tier,
             "n": self.n,
-            "response_rate": _written(self.response_rate),
-            "index": _written(self.index),
-            "spread": _written(self.spread),
-            "factors": _all_written(self.factors),
-            "capabilities": _all_written(self.capabilities),
-            "themes": _all_written(self.themes),
-            "items": _all_written(self.items),
+            "response_rate": written(self.response_rate),
+            "index": written(self.index),
+            "spread": written(self.spread),
+            "factors": figures_written(self.factors),
+            "capabilities": figures_written(self.capabilities),
+            "themes": figures_written(self.themes),
+            "items": figures_written(self.items),
             "covers": self.covers,
             "members": list(self.members),
         }
 
-    def to_json(self) -> str:
-        """Write the whole result so that `restore` gives it back unchanged."""
-        more = {
+    def in_full(self) -> dict[str, Any]:
+        """Give all that is published: the contract, and how far its figures carry."""
+        return self.as_contract() | {
             "instrument": self.instrument,
             "parameters": self.parameters,
-            "distributions": dict(self.distributions),
+            "margins": dict(self.margins),
+            "distributions": {item: list(parts) for item, parts in self.distributions.items()},
+            "enps": dict(self.enps),
+            "low_share": self.low_share,
+            "rest": figures_written(self.rest),
+            "standings": dict(self.standings),
+            "strengths": list(self.strengths),
+            "targets": list(self.targets),
+            "intelligence": self.intelligence and asdict(self.intelligence),
+            "changes": dict(self.changes),
+            "trend": [past_written(point) for point in self.trend],
         }
-        return json.dumps(self.as_contract() | more, ensure_ascii=False, separators=(",", ":"))
+
+    def to_json(self) -> str:
+        """Write the whole result so that `restore` gives it back unchanged."""
+        return json.dumps(self.in_full(), ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Publication(Mapping[str, Published]):
+    """The results of a wave by unit code, each made when it is asked for."""
+
+    wave: str
+    parameters: str
+    _ledger: Ledger = field(repr=False)
+    _order: tuple[str, ...] = field(repr=False)
+
+    def __getitem__(self, code: str) -> Published:
+        return _published(code, self._ledger.entry(code), publication=self, ledger=self._ledger)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._order)
+
+    def __len__(self) -> int:
+        return len(self._order)
 
 
 def publish(
@@ -97,78 +160,94 @@ def publish(
     invited: Mapping[str, int],
     plan: Plan,
     atoms: Atoms,
-) -> dict[str, Published]:
+    past: Sequence[PastWave] = (),
+) -> Publication:
     """Give every node its result, in the order of `parents`; `counts` and `invited` are per cell.
 
-    Raises UnsafePlan, and publishes nothing at all, when the plan does not pass the audit or the atoms are
-    not those of the plan.
+    `past` are earlier closed waves of the instrument, the newest first. Raises UnsafePlan, and publishes
+    nothing at all, when the plan does not pass the audit or the atoms are not those of the plan.
     """
-    audit(parents, counts, plan)
-    _audit_sums(counts, plan, atoms=atoms, instrument=instrument)
     tree = tree_of(parents)
-    rows = rows_of(tree, plan, atom_rows=rows_of_atoms(atoms), counts=counts)
-    results = read_rows(rows, atoms)
-    answered, asked = tree.totals(tree.own(counts)), tree.totals(tree.own(invited))
-    published = {}
-    for node, code in enumerate(tree.codes):
-        view = view_of(
-            tree, plan, node=node, held=results.members(node), total=answered[node], invited=invited
-        )
-        rate = rate_of(answered[node], asked[node], own=view.kind == "own")
-        published[code] = _published(wave, code, view=view, rate=rate, results=results, instrument=instrument)
-    return {code: published[code] for code in parents}
+    audit_tree(tree, counts, plan)
+    _audit_sums(counts, plan, atoms=atoms, instrument=instrument)
+    ledger = ledger_of(
+        instrument, tree=tree, counts=counts, invited=invited, plan=plan, atoms=atoms, past=past
+    )
+    return Publication(wave, trend_line(instrument), ledger, tuple(parents))
 
 
 def restore(text: str) -> Published:
     """Read a stored result back; raise ValueError, KeyError or TypeError when it is not one."""
-    read = json.loads(text)
-    if read["tier"] not in get_args(Tier):
-        raise ValueError(read["tier"])
+    stored = json.loads(text)
+    if stored["tier"] not in get_args(Tier):
+        raise ValueError(stored["tier"])
     return Published(
-        wave=read["wave"],
-        unit=read["unit"],
-        instrument=read["instrument"],
-        parameters=read["parameters"],
-        tier=read["tier"],
-        n=read["n"],
-        response_rate=_read(read["response_rate"]),
-        index=_read(read["index"]),
-        spread=_read(read["spread"]),
-        factors=_all_read(read["factors"]),
-        capabilities=_all_read(read["capabilities"]),
-        themes=_all_read(read["themes"]),
-        items=_all_read(read["items"]),
-        distributions=MappingProxyType({item: tuple(parts) for item, parts in read["distributions"].items()}),
-        covers=read["covers"],
-        members=tuple(read["members"]),
+        wave=stored["wave"],
+        unit=stored["unit"],
+        instrument=stored["instrument"],
+        parameters=stored["parameters"],
+        tier=stored["tier"],
+        n=stored["n"],
+        response_rate=read(stored["response_rate"]),
+        index=read(stored["index"]),
+        spread=read(stored["spread"]),
+        factors=figures_read(stored["factors"]),
+        capabilities=figures_read(stored["capabilities"]),
+        themes=figures_read(stored["themes"]),
+        items=figures_read(stored["items"]),
+        distributions=MappingProxyType({item: tuple(told) for item, told in stored["distributions"].items()}),
+        covers=stored["covers"],
+        members=tuple(stored["members"]),
+        # Results of the first waves do not carry their reliability.
+        enps=_mapping(stored, "enps"),
+        low_share=stored.get("low_share"),
+        margins=_mapping(stored, "margins"),
+        rest=figures_read(stored.get("rest", {})),
+        standings=_mapping(stored, "standings"),
+        strengths=tuple(stored.get("strengths", ())),
+        targets=tuple(stored.get("targets", ())),
+        intelligence=Intelligence(**stored["intelligence"]) if stored.get("intelligence") else None,
+        changes=_mapping(stored, "changes"),
+        trend=tuple(past_read(point) for point in stored.get("trend", ())),
         door=_DOOR,
     )
 
 
-def _published(
-    wave: str, code: str, *, view: View, rate: Figure | None, results: Results, instrument: Instrument
-) -> Published:
-    row = view.row
-    n = None if row is None else results.count(row)
+def _mapping(stored: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    return MappingProxyType(dict(stored.get(name, {})))
+
+
+def _published(code: str, entry: Entry, *, publication: Publication, ledger: Ledger) -> Published:
+    def some(kind: str, names: Sequence[str]) -> Figures:
+        return MappingProxyType({name: entry.figures.get(f"{kind}.{name}") for name in names})
+
     return Published(
-        wave=wave,
+        wave=publication.wave,
         unit=code,
-        instrument=instrument.id,
-        parameters=PARAMETERS if instrument.has_index else "",
-        tier=_tier(view, n),
-        n=n,
-        response_rate=rate,
-        index=results.measure(row, "index"),
-        spread=results.spread(row),
-        factors=MappingProxyType({name: results.measure(row, f"factor.{name}") for name in FACTORS}),
-        capabilities=MappingProxyType(
-            {name: results.measure(row, f"capability.{name}") for name in CAPABILITIES}
-        ),
-        themes=MappingProxyType({name: results.measure(row, f"theme.{name}") for name in THEMES}),
-        items=MappingProxyType({item: results.item(row, item) for item in instrument.item_ids}),
-        distributions=MappingProxyType(results.distributions(row)),
-        covers=view.covers,
-        members=view.members,
+        instrument=ledger.instrument.id,
+        parameters=publication.parameters,
+        tier=_tier(entry.view, entry.n),
+        n=entry.n,
+        response_rate=entry.response_rate,
+        index=entry.figures.get("index"),
+        spread=entry.spread,
+        factors=some("factor", FACTORS),
+        capabilities=some("capability", CAPABILITIES),
+        themes=some("theme", THEMES),
+        items=some("item", ledger.instrument.item_ids),
+        distributions=MappingProxyType(entry.distributions),
+        enps=MappingProxyType(entry.enps),
+        low_share=entry.low_share,
+        margins=MappingProxyType(entry.margins),
+        rest=MappingProxyType(entry.rest),
+        standings=MappingProxyType(entry.standings),
+        strengths=entry.strengths,
+        targets=entry.targets,
+        intelligence=entry.intelligence,
+        changes=MappingProxyType(entry.changes),
+        trend=entry.trend,
+        covers=entry.view.covers,
+        members=entry.view.members,
         door=_DOOR,
     )
 
@@ -188,19 +267,5 @@ def _audit_sums(counts: Mapping[str, int], plan: Plan, *, atoms: Atoms, instrume
     for small in (answered, atoms.counts):
         if ((small > 0) & (small < plan.k)).any():
             raise UnsafePlan("sums of fewer answers than the threshold")
-
-
-def _written(figure: Figure | None) -> float | str | None:
-    return None if figure is None else figure.to_json()
-
-
-def _all_written(figures: Figures) -> dict[str, float | str | None]:
-    return {name: _written(figure) for name, figure in figures.items()}
-
-
-def _read(written: float | str | None) -> Figure | None:
-    return None if written is None else figure_from_json(written)
-
-
-def _all_read(written: Mapping[str, float | str | None]) -> Figures:
-    return MappingProxyType({name: _read(value) for name, value in written.items()})
+    if ((atoms.gains != 0) & (answered == 0)).any() or ((atoms.low > 0) & (atoms.counts[:, 0] == 0)).any():
+        raise UnsafePlan("sums of what was not kept")

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from content.instrument import CAPABILITIES, FACTORS
+from content.instrument import Instrument
 
 STEEPNESS: Final = 10.0
 MIDPOINT: Final = 0.45
@@ -19,14 +19,22 @@ CONVEXITY: Final = 1.0
 STEPS: Final = 5
 """Answers are 1..STEPS; the curves take them as shares 0..1 of the scale."""
 PARAMETERS: Final = f"qwl-1:k={STEEPNESS:g},m={MIDPOINT:g},a={CONVEXITY:g},A={STEPS}"
-"""Stored with every result; results with another value are never put on one trend line."""
+"""The version of the curves; another value begins another trend line."""
 
-ANSWERS_NEEDED: Final = 3
-"""Answered items of the five in every factor, without which a respondent has no index."""
 RISK_LIMITS: Final[dict[str, int]] = {"safety": 80, "belonging": 75, "purpose": 70}
 """Percent under which a factor signals risk (published)."""
 
 Floats = NDArray[np.float64]
+
+
+def trend_line(instrument: Instrument) -> str:
+    """Name the line of comparable results: curves and form, instrument and version, part of a rotation.
+
+    Stored with every result; figures of different lines are never put in one trend.
+    """
+    curves = f"{PARAMETERS},{instrument.form};" if instrument.has_index else ""
+    part = f"/{instrument.part}" if instrument.part else ""
+    return f"{curves}{instrument.id}/{instrument.version}{part}"
 
 
 def safety_curve(share: ArrayLike) -> Floats:
@@ -51,24 +59,6 @@ def index(safety: ArrayLike, belonging: ArrayLike, purpose: ArrayLike) -> Floats
     """Combine three factor shares (0..1, any one shape, NaN = unknown) into the index (0..1)."""
     combined: Floats = safety_curve(safety) * (belonging_curve(belonging) + purpose_curve(purpose)) / 2
     return combined
-
-
-def respondents_index(shares: Floats) -> Floats:
-    """Give the index per respondent, NaN where a factor has too few answers.
-
-    `shares` has shape (respondents, factors, capabilities) with NaN for a missing answer; a factor's share is
-    the mean of what was answered of it.
-    """
-    answered = (~np.isnan(shares)).sum(axis=2)
-    means = np.nansum(shares, axis=2) / np.maximum(answered, 1)
-    enough = (answered >= ANSWERS_NEEDED).all(axis=1)
-    return np.where(enough, index(*(means[:, f] for f in range(len(FACTORS)))), np.nan)
-
-
-def respondents_capabilities(shares: Floats) -> Floats:
-    """Give (respondents, capabilities) of the index over single items, NaN where one of three is missing."""
-    singles = [index(*(shares[:, f, c] for f in range(len(FACTORS)))) for c in range(len(CAPABILITIES))]
-    return np.stack(singles, axis=1)
 
 
 def _logistic(share: Floats | np.float64) -> Floats:

@@ -77,9 +77,13 @@ def plan(parents: Mapping[str, str | None], counts: Mapping[str, int], *, k: int
 
 def audit(parents: Mapping[str, str | None], counts: Mapping[str, int], plan: Plan) -> None:
     """Raise UnsafePlan unless every block and atom is empty or holds k answers; exact, O(nodes)."""
+    audit_tree(tree_of(parents), counts, plan)
+
+
+def audit_tree(tree: Tree, counts: Mapping[str, int], plan: Plan) -> None:
+    """Do what `audit` does, for a tree that is made already."""
     if plan.k < LOWEST_K:
         raise ThresholdTooLow(plan.k)
-    tree = tree_of(parents)
     if unknown := plan.published - set(tree.codes):
         raise UnsafePlan("published nodes outside the tree", tuple(sorted(unknown)))
     own = tree.own(counts)
@@ -105,7 +109,10 @@ class _Choice:
 
     def __init__(self, tree: Tree, own: Sequence[int], *, k: int) -> None:
         self._tree, self._k = tree, k
+        # Made once: a pair of its own for every node and state would keep the collector busy.
+        self._pairs = [[(a, b) for b in range(k + 1)] for a in range(k + 1)]
         self._totals = tree.totals(own)
+        self._more_than_all = sum(own) + 1
         self._loose = [_start(min(k, count), k) for count in own]
         self._joined: dict[int, list[tuple[int, int]]] = {}
         self._best: list[list[int]] = [[] for _ in own]
@@ -138,14 +145,16 @@ class _Choice:
 
     def _join(self, child: int) -> None:
         parent, k = self._tree.parent[child], self._k
-        weights, origin = [_IMPOSSIBLE] * (k + 1), [(0, 0)] * (k + 1)
+        weights, origin = [_IMPOSSIBLE] * (k + 1), [self._pairs[0][0]] * (k + 1)
+        possible = [(b, right) for b, right in enumerate(self._best[child]) if right != _IMPOSSIBLE]
         for a, left in enumerate(self._loose[parent]):
             if left == _IMPOSSIBLE:
                 continue
-            for b, right in enumerate(self._best[child]):
+            pairs = self._pairs[a]
+            for b, right in possible:
                 state = min(k, a + b)
-                if right != _IMPOSSIBLE and left + right > weights[state]:
-                    weights[state], origin[state] = left + right, (a, b)
+                if left + right > weights[state]:
+                    weights[state], origin[state] = left + right, pairs[b]
         self._loose[parent], self._joined[child] = weights, origin
 
     def _shown_from(self, node: int) -> int | None:
@@ -158,9 +167,12 @@ class _Choice:
         return 0 if nothing >= enough else self._k
 
     def _weight(self, node: int) -> int:
+        """Weigh by kind; of plans that weigh alike, most people shall have their own unit's result."""
         if node == 0:
-            return ROOT_WEIGHT
-        return LEAF_WEIGHT if self._tree.is_leaf(node) else INNER_WEIGHT
+            return ROOT_WEIGHT * self._more_than_all
+        if self._tree.is_leaf(node):
+            return LEAF_WEIGHT * self._more_than_all + self._totals[node]
+        return INNER_WEIGHT * self._more_than_all
 
 
 def _start(state: int, k: int) -> list[int]:

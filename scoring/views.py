@@ -34,16 +34,27 @@ def rows_of(tree: Tree, plan: Plan, *, atom_rows: Integers, counts: Mapping[str,
     First the nodes in tree order, each the sum of the atoms wholly below it, then the atoms themselves. A
     cell without answers does not keep its atom from lying below a node.
     """
-    found = homes(tree, plan, counts=counts)
-    running = np.zeros((len(tree.codes) + 1, atom_rows.shape[1]), dtype=np.int64)
-    np.add.at(running, np.array(found, dtype=np.int64) + 1, atom_rows)
-    running = np.cumsum(running, axis=0)
-    below = running[np.array(tree.end)] - running[: len(tree.codes)]
-    return np.concatenate([below, atom_rows])
+    found = np.array(homes(tree, plan, counts=counts), dtype=np.int64)
+    order = np.argsort(found, kind="stable")
+    running = np.concatenate([np.zeros_like(atom_rows[:1], shape=(1, atom_rows.shape[1])), atom_rows[order]])
+    np.cumsum(running, axis=0, out=running)
+    first = np.searchsorted(found[order], np.arange(len(tree.codes)))
+    after = np.searchsorted(found[order], np.array(tree.end))
+    return np.concatenate([running[after] - running[first], atom_rows])
 
 
-def view_of(tree: Tree, plan: Plan, *, node: int, held: int, total: int, invited: Mapping[str, int]) -> View:
-    """Choose what `node` sees; `held` of its `total` answers lie in atoms wholly below it."""
+def views_of(
+    tree: Tree, plan: Plan, *, held: Integers, totals: Sequence[int], invited: Mapping[str, int]
+) -> list[View]:
+    """Choose what every node sees; `held` of its `totals` answers lie in atoms wholly below it."""
+    told = zip(held.tolist(), totals, strict=False)  # after the nodes come rows of atoms
+    return [
+        _view(tree, plan, node=node, held=inside, total=total, invited=invited)
+        for node, (inside, total) in enumerate(told)
+    ]
+
+
+def _view(tree: Tree, plan: Plan, *, node: int, held: int, total: int, invited: Mapping[str, int]) -> View:
     code = tree.codes[node]
     if code in plan.published:
         return View(kind="own", row=node, covers=100)
@@ -54,6 +65,53 @@ def view_of(tree: Tree, plan: Plan, *, node: int, held: int, total: int, invited
         return View(kind="none")
     staffed = tuple(cell for cell in plan.atoms[atom] if cell == code or invited.get(cell, 0))
     return View(kind="group", row=len(tree.codes) + atom, members=staffed)
+
+
+def cells_behind(
+    tree: Tree, plan: Plan, views: Sequence[View], *, counts: Mapping[str, int], invited: Mapping[str, int]
+) -> tuple[Integers, Integers]:
+    """Give the staffed cells that each view stands for, as pairs of (node, position of a cell)."""
+    place = {code: node for node, code in enumerate(tree.codes)}
+    staffed = np.array([bool(counts.get(code) or invited.get(code)) for code in tree.codes])
+    sizes = np.array([len(cells) for cells in plan.atoms], dtype=np.int64)
+    grouped = np.array([place[cell] for cells in plan.atoms for cell in cells], dtype=np.int64)
+    nodes = {kind: _of_kind(views, kind) for kind in ("own", "group", "coverage")}
+    atoms = np.array([views[node].row for node in nodes["group"]], dtype=np.int64) - len(tree.codes)
+    parts, numbers = _covered(tree, plan, nodes["coverage"], counts=counts)
+    ends = np.array(tree.end)[nodes["own"]]
+    inside = [
+        (nodes["own"], ends - nodes["own"], _runs(nodes["own"], ends - nodes["own"])),
+        *(
+            (owners, sizes[of], grouped[_runs((np.cumsum(sizes) - sizes)[of], sizes[of])])
+            for owners, of in ((nodes["group"], atoms), (parts, numbers))
+        ),
+    ]
+    owners = np.concatenate([np.repeat(who, lengths) for who, lengths, _ in inside])
+    cells = np.concatenate([found for _, _, found in inside])
+    return owners[staffed[cells]], cells[staffed[cells]]
+
+
+def _of_kind(views: Sequence[View], kind: str) -> Integers:
+    return np.array([node for node, view in enumerate(views) if view.kind == kind], dtype=np.int64)
+
+
+def _covered(
+    tree: Tree, plan: Plan, nodes: Integers, *, counts: Mapping[str, int]
+) -> tuple[Integers, Integers]:
+    """Give the atoms wholly below each of some nodes, as pairs of (node, atom)."""
+    found = np.array(homes(tree, plan, counts=counts), dtype=np.int64)
+    ends = np.array(tree.end)
+    pairs = [(node, np.flatnonzero((found >= node) & (found < ends[node]))) for node in nodes]
+    owners = [np.full(len(atoms), node, dtype=np.int64) for node, atoms in pairs]
+    nothing = np.empty(0, dtype=np.int64)
+    return np.concatenate([nothing, *owners]), np.concatenate([nothing, *(atoms for _, atoms in pairs)])
+
+
+def _runs(starts: Integers, lengths: Integers) -> Integers:
+    """Give start, start + 1, ... for each start, as many as its length says."""
+    before = np.cumsum(lengths) - lengths
+    runs: Integers = np.arange(lengths.sum()) + np.repeat(starts - before, lengths)
+    return runs
 
 
 def homes(tree: Tree, plan: Plan, *, counts: Mapping[str, int]) -> list[int]:

@@ -12,7 +12,7 @@ from sqlalchemy import Select, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring.aggregate import Atoms
-from scoring.disclosure import Published, restore
+from scoring.disclosure import PastWave, Published, restore
 from storage.chunks import in_chunks
 from storage.tables.results import atoms, results
 from storage.tables.waves import wave_units, waves
@@ -78,6 +78,29 @@ async def list_results(connection: AsyncConnection, wave: str) -> list[Published
         .order_by(wave_units.c.position)
     )
     return [restore(body) for body in await connection.scalars(query)]
+
+
+async def list_past_waves(connection: AsyncConnection, wave: Wave, *, most: int) -> list[PastWave]:
+    """List the newest closed waves that asked the same instrument of a tree with this wave's unit in it."""
+    covers = wave_units.c.code == wave.unit_code
+    query = (
+        select(waves, atoms.c.body)
+        .join(atoms, atoms.c.wave == waves.c.wave)
+        .join(wave_units, (wave_units.c.wave == waves.c.wave) & covers)
+        .where(
+            waves.c.instrument_id == wave.instrument.id,
+            waves.c.closed_at.is_not(None),
+            waves.c.closes_at < wave.closes_at,
+            waves.c.wave != wave.id,
+        )
+        .order_by(waves.c.closes_at.desc(), waves.c.wave)
+        .limit(most)
+    )
+    return [_past(wave_from(row), row["body"]) for row in (await connection.execute(query)).mappings()]
+
+
+def _past(wave: Wave, body: str) -> PastWave:
+    return PastWave(wave.id, wave.closes_at.date(), wave.instrument, Atoms.from_json(body))
 
 
 async def find_latest_result(connection: AsyncConnection, *, code: str) -> Result | None:

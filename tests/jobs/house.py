@@ -44,38 +44,46 @@ class House:
         await import_directory(self.stores, organisation, dry_run=False, actor="test", now=now)
 
     async def plans(
-        self, *, unit: str = "K", instrument: Instrument = QWL, reminders: int = 0, closes: datetime = END
+        self,
+        *,
+        unit: str = "K",
+        instrument: Instrument = QWL,
+        reminders: int = 0,
+        closes: datetime = END,
+        now: datetime = NOW,
     ) -> str:
         wave = await plan_wave(
             self.stores,
             instrument,
             unit_code=unit,
-            opens=NOW,
+            opens=now,
             closes=closes,
             reminders=reminders,
             actor="helmi",
-            now=NOW,
+            now=now,
         )
         return wave.id
 
     async def opens(self, wave: str, *, now: datetime = NOW) -> bool:
         return await open_wave(self.stores, self.vault, wave, now=now)
 
-    async def opened(self, **plan) -> str:
-        wave = await self.plans(**plan)
-        assert await self.opens(wave)
+    async def opened(self, *, now: datetime = NOW, **plan) -> str:
+        wave = await self.plans(now=now, **plan)
+        assert await self.opens(wave, now=now)
         return wave
 
     async def closes(self, wave: str, *, now: datetime = END) -> bool:
         return await close_wave(self.stores, self.vault, wave, now=now)
 
-    async def answers(self, wave: str, person: str, *, value: int = 4, comment: str = "") -> bytes:
+    async def answers(
+        self, wave: str, person: str, *, value: int = 4, comment: str = "", now: datetime = NOW
+    ) -> bytes:
         """Cast a real ballot as the bot does, and give what lies in the urn."""
         async with self.stores.identity.reading() as connection:
             found, cell = await find_membership(connection, wave, person=person)
         assert found is not None
         assert cell is not None
-        secrets = await self.vault.get(wave, now=NOW)
+        secrets = await self.vault.get(wave, now=now)
         sealed = seal(
             Ballot(cell, dict.fromkeys(found.instrument.item_ids, value), comment), secrets.public_key
         )
@@ -84,10 +92,10 @@ class House:
             await record_ballot(connection, wave, tag=tag, sealed=sealed)
         return sealed
 
-    async def all_answer(self, wave: str, people: list[Person]) -> None:
+    async def all_answer(self, wave: str, people: list[Person], *, now: datetime = NOW) -> None:
         for number, person in enumerate(people):
             comment = f"kommentti {number}" if number % 3 == 0 else ""
-            await self.answers(wave, person.aad_object_id, value=1 + number % 5, comment=comment)
+            await self.answers(wave, person.aad_object_id, value=1 + number % 5, comment=comment, now=now)
 
     async def wave(self, wave: str) -> Wave:
         async with self.stores.identity.reading() as connection:

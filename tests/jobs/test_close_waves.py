@@ -13,11 +13,11 @@ from jobs.close_waves import LEASE, Count
 from storage.audit import list_audit
 from storage.ballots import UrnClosed, record_ballot
 from storage.comments import list_comments
-from storage.results import find_result, list_results
+from storage.results import find_result, get_result, list_results
 from storage.scrub import NotScrubbed
 from storage.sealing import Ballot, TamperedBallot, seal
 from storage.secrets import SecretsMissing
-from tests.jobs.house import DAY, END, FIILIS, QWL, House, residents
+from tests.jobs.house import DAY, END, FIILIS, NOW, QWL, House, residents
 from tests.storage.town import UNITS, town
 
 EVERYBODY = list(town().people.values())
@@ -204,6 +204,7 @@ STEPS = (
     "_open_ballots",
     "list_frozen_units",
     "count_invited",
+    "list_past_waves",
     "take_snapshot",
     "record_results",
     "record_comments",
@@ -356,3 +357,54 @@ async def house_with_canaries(house: House) -> str:
 
 def files(folder) -> list[bytes]:
     return [path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()]
+
+
+LATER = END + 90 * DAY
+
+
+def team(unit: str) -> list[Person]:
+    """Those whose answers count in the unit itself."""
+    return [person for person in residents(unit) if not person.supervises]
+
+
+async def measured(house, *, now, unit="K", instrument=QWL, value=4) -> str:
+    """Run a wave from plan to close in which everybody of two units gives much the same answers."""
+    wave = await house.opened(unit=unit, instrument=instrument, now=now, closes=now + DAY)
+    people = team("K1") if unit == "K1" else [*team("K1"), *team("K3")]
+    for number, person in enumerate(people):
+        await house.answers(wave, person.aad_object_id, value=value - number % 2, now=now)
+    assert await house.closes(wave, now=now + DAY)
+    return wave
+
+
+async def test_a_second_wave_is_compared_with_the_first(house):
+    first = await measured(house, now=NOW, value=3)
+    second = await measured(house, now=LATER, value=5)
+    async with house.stores.identity.reading() as connection:
+        before = await get_result(connection, first, code="K1")
+        after = await get_result(connection, second, code="K1")
+    (point,) = after.trend
+    assert (point.wave, point.reason, point.n) == (first, None, before.n)
+    assert point.figures["index"] == before.index
+    assert point.figures["theme.trust"] == before.themes["trust"]
+    assert after.changes["index"] == "clearly-higher"
+    assert before.trend == ()
+    assert before.changes == {}
+
+
+async def test_waves_of_other_instruments_and_other_branches_are_no_past(house):
+    await measured(house, now=NOW, instrument=FIILIS)
+    await measured(house, now=NOW, unit="K1")
+    wave = await measured(house, now=LATER)
+    async with house.stores.identity.reading() as connection:
+        assert (await get_result(connection, wave, code="K1")).trend == ()
+
+
+async def test_a_branch_is_compared_with_its_part_of_an_earlier_whole(house):
+    first = await measured(house, now=NOW)
+    branch = await house.opened(unit="K1", now=LATER, closes=LATER + DAY)
+    await house.all_answer(branch, team("K1"), now=LATER)
+    await house.closes(branch, now=LATER + DAY)
+    async with house.stores.identity.reading() as connection:
+        (point,) = (await get_result(connection, branch, code="K1")).trend
+    assert (point.wave, point.reason) == (first, None)

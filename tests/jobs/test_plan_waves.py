@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from content.asked import BadTargets, NotATemplate
+from content.loader import load_instruments
 from jobs.plan_waves import CannotPlan, plan_wave
 from storage.audit import list_audit
+from storage.instruments import InstrumentChanged
 from storage.secrets import Vault
 from storage.waves import list_waves
 from tests.jobs.house import DAY, END, MASTER_KEY, NOW, QWL, House
@@ -55,3 +58,55 @@ async def test_the_instrument_is_frozen_with_the_plan(small_house):
     longer = replace(QWL, version=QWL.version + 1)
     wave = await plan_wave(small_house.stores, longer, **PLAN)
     assert (await small_house.wave(wave.id)).instrument == longer
+
+
+KNOWN = load_instruments()
+
+
+async def test_a_rotation_asks_part_after_part(small_house):
+    short = KNOWN["tyoelaman-laatu-pulssi"]
+    asked = [(await plan_wave(small_house.stores, short, **PLAN)).instrument for _ in range(4)]
+    assert [each.part for each in asked] == [1, 2, 3, 1]
+    assert {len(each.items) for each in asked} == {6}
+    everything = {item for each in asked for item in each.item_ids}
+    assert everything == set(KNOWN["tyoelaman-laatu"].item_ids)
+
+
+async def test_a_template_asks_about_the_targets_in_the_teams_own_words(small_house):
+    targets = ["Perehdytys {kuntoon}", "<b>Palaverit</b>"]
+    wave = await plan_wave(small_house.stores, KNOWN["kohteet"], **PLAN, targets=targets)
+    kept = (await small_house.wave(wave.id)).instrument
+    assert kept.item_ids == ("target-1", "target-2", "talked-together", "support")
+    assert all(target in item.text.sv for target, item in zip(targets, kept.items, strict=False))
+
+
+@pytest.mark.parametrize(
+    ("instrument", "targets", "error"),
+    [
+        ("kohteet", [], BadTargets),
+        ("kohteet", ["a", "b", "c", "d"], BadTargets),
+        ("kohteet", ["x" * 81], BadTargets),
+        ("fiilis", ["Perehdytys"], NotATemplate),
+    ],
+)
+async def test_targets_that_do_not_fit_are_refused_and_nothing_is_kept(
+    small_house, instrument, targets, error
+):
+    with pytest.raises(error):
+        await plan_wave(small_house.stores, KNOWN[instrument], **PLAN, targets=targets)
+    async with small_house.stores.identity.reading() as connection:
+        assert await list_waves(connection) == []
+
+
+async def test_a_sensitive_question_needs_larger_groups(small_house):
+    wave = await plan_wave(small_house.stores, KNOWN["kuormitus"], **PLAN)
+    assert (await small_house.wave(wave.id)).k == 7
+
+
+async def test_an_instrument_that_changed_under_its_version_is_refused(small_house):
+    await plan_wave(small_house.stores, QWL, **PLAN)
+    changed = replace(QWL, intro=replace(QWL.intro, sv="Annat."))
+    with pytest.raises(InstrumentChanged):
+        await plan_wave(small_house.stores, changed, **PLAN)
+    async with small_house.stores.identity.reading() as connection:
+        assert len(await list_waves(connection)) == 1

@@ -13,9 +13,9 @@ from content.instrument import CAPABILITIES, FACTORS, THEMES
 from scoring.aggregate import aggregate
 from scoring.disclosure import ClosedDoor, Plan, Published, UnsafePlan, plan, publish, restore
 from scoring.figures import Figure
-from scoring.index import PARAMETERS, respondents_index
+from scoring.index import trend_line
 from tests.scoring.spans import threshold_plan
-from tests.scoring.waves import Wave, frame, grid, pair, random_rows, worked_answers
+from tests.scoring.waves import Wave, frame, grid, indices, pair, random_rows, worked_answers
 
 TEAM = {"team": None}
 TOWN = {"town": None, "day": "town", "night": "town", "kitchen": "town", "office": "town"}
@@ -25,7 +25,7 @@ DEEP_COUNTS = {"a": 9, "b": 3, "c": 3, "own": 3}
 
 
 def _index(rows: np.ndarray) -> float:
-    return float(100 * respondents_index(((rows - 1) / 4).reshape(len(rows), 3, 5)).mean())
+    return float(indices(rows).mean())
 
 
 def test_the_worked_example_is_published_as_a_small_unit():
@@ -48,7 +48,7 @@ def test_the_worked_example_twice_is_published_in_full():
     assert result.spread == Figure(19.4)
     assert result.items["leadership-safety"] == Figure(3.62)
     assert result.distributions["leadership-safety"] == (15, 25, 60)
-    assert result.parameters == PARAMETERS
+    assert result.parameters == trend_line(grid())
 
 
 def test_four_answers_show_nothing_but_every_key():
@@ -205,7 +205,7 @@ def test_a_questionnaire_without_an_index_publishes_items_only():
     assert contract["factors"] == dict.fromkeys(FACTORS)
     assert contract["items"].keys() == {"now", "service"}
     assert None not in contract["items"].values()
-    assert result.parameters == ""
+    assert result.parameters == trend_line(pair())
 
 
 @given(st.integers(0, 2**32 - 1))

@@ -1,27 +1,36 @@
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.asked import part_of
+from content.instrument import CAPABILITIES
+from content.loader import load_instruments
 from scoring.index import (
     PARAMETERS,
     RISK_LIMITS,
     index,
     purpose_curve,
-    respondents_capabilities,
-    respondents_index,
     safety_curve,
+    trend_line,
 )
-from tests.scoring.waves import grid, random_rows, worked_answers
+from scoring.respondents import profiles_of
+from tests.scoring.waves import grid, indices, pair, random_rows, values, worked_answers
 
 SHARE = st.floats(0, 1)
 SHARES = tuple(step / 10 for step in range(11))
+ANSWERS = st.lists(st.sampled_from([1, 2, 3, 4, 5, np.nan]), min_size=15, max_size=15).map(
+    lambda answers: np.array([answers], dtype=float)
+)
 
 
-def _grid_of(rows: np.ndarray) -> np.ndarray:
-    return ((rows - 1) / 4).reshape(len(rows), 3, 5)
+def _capabilities(rows: np.ndarray) -> np.ndarray:
+    return 100 * profiles_of(values(rows), grid()).capabilities
 
 
 def test_the_safety_curve_saturates_as_tabulated():
@@ -55,8 +64,7 @@ def test_the_three_risk_limits_together_are_an_index_of_65():
 
 @pytest.mark.parametrize(("answer", "percent"), [(1, 0), (3, 27), (4, 67), (5, 100)])
 def test_the_same_answer_to_everything_gives_the_expected_level(answer, percent):
-    shares = _grid_of(np.full((1, 15), float(answer)))
-    assert 100 * respondents_index(shares)[0] == pytest.approx(percent, abs=0.5)
+    assert indices(np.full((1, 15), float(answer)))[0] == pytest.approx(percent, abs=0.5)
 
 
 @given(SHARE, SHARE, SHARE)
@@ -82,45 +90,89 @@ def test_no_answer_raised_by_a_step_lowers_a_respondents_index(answers, item):
     low = np.array([answers], dtype=float)
     high = low.copy()
     high[0, item] = min(5, high[0, item] + 1)
-    assert respondents_index(_grid_of(high))[0] >= respondents_index(_grid_of(low))[0]
+    assert indices(high)[0] >= indices(low)[0]
 
 
 def test_the_worked_example_gives_its_eight_indices():
-    indices = 100 * respondents_index(_grid_of(worked_answers()))
-    assert indices == pytest.approx([57.4, 45.4, 74.5, 15.3, 58.9, 78.0, 39.1, 54.6], abs=0.05)
-    assert indices.mean() == pytest.approx(52.9, abs=0.05)
-    assert indices.std(ddof=1) == pytest.approx(20.1, abs=0.05)
+    found = indices(worked_answers())
+    assert found == pytest.approx([57.4, 45.4, 74.5, 15.3, 58.9, 78.0, 39.1, 54.6], abs=0.05)
+    assert found.mean() == pytest.approx(52.9, abs=0.05)
+    assert found.std(ddof=1) == pytest.approx(20.1, abs=0.05)
 
 
 def test_the_worked_example_gives_its_capabilities():
-    capabilities = 100 * respondents_capabilities(_grid_of(worked_answers())).mean(axis=0)
+    capabilities = _capabilities(worked_answers()).mean(axis=0)
     assert capabilities == pytest.approx([39.7, 68.4, 57.2, 70.4, 28.3], abs=0.05)
 
 
+def test_the_worked_example_gives_its_gains():
+    gains = 100 * profiles_of(values(worked_answers()), grid()).gains.mean(axis=0)
+    expected = [1.5, 1.4, 1.3, 1.1, 1.5, 2.2, 1.3, 1.6, 1.6, 2.2, 2.4, 2.0, 2.4, 2.0, 2.4]
+    assert gains == pytest.approx(expected, abs=0.05)
+
+
+@given(ANSWERS)
+def test_a_gain_is_what_the_index_rises_by_when_that_answer_rises_by_a_step(rows):
+    gains = 100 * profiles_of(values(rows), grid()).gains[0]
+    for item in range(15):
+        higher = rows.copy()
+        higher[0, item] = np.minimum(5, higher[0, item] + 1)
+        assert gains[item] == pytest.approx(indices(higher)[0] - indices(rows)[0], abs=1e-9, nan_ok=True)
+
+
 def test_three_of_five_answers_in_every_factor_are_enough_for_an_index():
-    shares = _grid_of(worked_answers()[:1])
-    shares[0, :, :2] = np.nan
-    expected = index(*shares[0, :, 2:].mean(axis=1))
-    assert respondents_index(shares)[0] == pytest.approx(float(expected))
+    rows = worked_answers()[:1]
+    rows[0, [0, 1, 5, 6, 10, 11]] = np.nan
+    shares = (rows.reshape(3, 5)[:, 2:] - 1) / 4
+    assert indices(rows)[0] == pytest.approx(100 * float(index(*shares.mean(axis=1))))
 
 
-def test_two_of_five_answers_in_one_factor_give_no_index():
-    shares = _grid_of(worked_answers()[:1])
-    shares[0, 1, :3] = np.nan
-    assert np.isnan(respondents_index(shares)).all()
+def test_two_of_five_answers_in_one_factor_give_no_index_and_no_gains():
+    rows = worked_answers()[:1]
+    rows[0, 5:8] = np.nan
+    profiles = profiles_of(values(rows), grid())
+    assert np.isnan(profiles.index).all()
+    assert np.isnan(profiles.gains).all()
+
+
+def test_a_short_form_needs_both_answers_of_every_factor():
+    short = part_of(load_instruments()["tyoelaman-laatu-pulssi"], 1)
+    rows = np.full((2, 6), 4.0)
+    rows[1, 0] = np.nan
+    assert np.isnan(indices(rows, short)).tolist() == [False, True]
+
+
+def test_a_short_form_has_the_capabilities_that_it_asks_wholly():
+    short = part_of(load_instruments()["tyoelaman-laatu-pulssi"], 1)
+    asked = Counter(item.capability for item in short.items)
+    known = ~np.isnan(profiles_of(values(np.full((1, 6), 4.0)), short).capabilities[0])
+    assert dict(zip(CAPABILITIES, known, strict=True)) == {c: asked[c] == 3 for c in CAPABILITIES}
 
 
 def test_a_capability_needs_all_its_three_answers():
-    shares = _grid_of(worked_answers()[:1])
-    shares[0, 2, 4] = np.nan
-    assert np.isnan(respondents_capabilities(shares))[0].tolist() == [False, False, False, False, True]
+    rows = worked_answers()[:1]
+    rows[0, 14] = np.nan
+    assert np.isnan(_capabilities(rows))[0].tolist() == [False, False, False, False, True]
 
 
 def test_respondents_do_not_touch_each_other():
-    shares = _grid_of(random_rows(grid(), 30, missing=0.3))
+    rows = random_rows(grid(), 30, missing=0.3)
     order = np.random.default_rng(2).permutation(30)
-    assert np.array_equal(respondents_index(shares)[order], respondents_index(shares[order]), equal_nan=True)
+    assert np.array_equal(indices(rows)[order], indices(rows[order]), equal_nan=True)
+
+
+def test_whoever_answers_nothing_has_nothing():
+    profiles = profiles_of(values(np.full((1, 15), np.nan)), grid())
+    for found in (profiles.index, profiles.capabilities, profiles.gains):
+        assert np.isnan(found).all()
 
 
 def test_the_parameters_name_every_constant():
     assert PARAMETERS == "qwl-1:k=10,m=0.45,a=1,A=5"
+
+
+def test_a_trend_line_is_one_of_curves_form_instrument_version_and_part():
+    short = load_instruments()["tyoelaman-laatu-pulssi"]
+    assert trend_line(grid()) == f"{PARAMETERS},full;tyoelaman-laatu/1"
+    assert trend_line(part_of(short, 2)) == f"{PARAMETERS},short;tyoelaman-laatu-pulssi/1/2"
+    assert trend_line(replace(pair(), id="fiilis", version=3)) == "fiilis/3"

@@ -93,6 +93,14 @@ def test_the_small_unit_lends_its_neighbour_and_the_smallest_loss_is_chosen():
     assert "root" in made.published
 
 
+@pytest.mark.parametrize("order", [("a", "b", "c"), ("c", "b", "a"), ("b", "a", "c")])
+def test_of_two_plans_that_weigh_alike_the_larger_unit_keeps_its_own_result(order):
+    parents = {"root": None} | dict.fromkeys(order, "root")
+    made = plan(parents, {"a": 9, "b": 6, "c": 2}, k=K)
+    assert made.published == {"root", "a"}
+    assert made.atom_of["b"] == made.atom_of["c"]
+
+
 def test_two_small_units_share_a_group_and_cost_no_neighbour_its_result():
     parents = {"root": None, "a": "root", "b": "root", "c": "root"}
     made = plan(parents, {"a": 9, "b": 3, "c": 2}, k=K)
