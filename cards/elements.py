@@ -110,6 +110,11 @@ def plain_name(text: str) -> RichTextBlock:
     return RichTextBlock(inlines=_runs(TextRun(text=text, weight="Bolder", size="Medium")), spacing="Small")
 
 
+def line(text: str, *, note: str) -> Container:
+    """Put a small note under words that people may have written; neither is read as Markdown."""
+    return Container(items=_noted(text, note))
+
+
 def box(items: Iterable[CardElement], *, tone: Tone) -> Container:
     """Set something apart from the rest of the card."""
     return Container(items=list(items), style=tone, rounded_corners=True, spacing="Medium")
@@ -192,11 +197,14 @@ def _column_name(text: str) -> TextBlock:
 
 
 def _cell(cell: Cell) -> TableCell:
-    items: list[CardElement] = [plain(cell.text)]
-    if cell.note:
-        note = _runs(TextRun(text=cell.note, size="Small", is_subtle=True))
-        items.append(RichTextBlock(inlines=note, spacing="None"))
-    return TableCell(items=items, style=None if cell.tone == "default" else cell.tone)
+    return TableCell(items=_noted(cell.text, cell.note), style=None if cell.tone == "default" else cell.tone)
+
+
+def _noted(text: str, note: str) -> list[CardElement]:
+    if not note:
+        return [plain(text)]
+    below = _runs(TextRun(text=note, size="Small", is_subtle=True))
+    return [plain(text), RichTextBlock(inlines=below, spacing="None")]
 
 
 def _number(written: str) -> float:

@@ -13,7 +13,8 @@ from cards.notices import NOTICES, notice_card, pending_card, reminder_card
 from cards.privacy import privacy_card
 from cards.receipt import receipt_card
 from cards.results import result_card
-from cards.samples import COMMENTS, MADE_UP, UNITS, made_up
+from cards.sample_results import MOOD, QUALITY, RECOMMEND, STRAIN, TARGETS
+from cards.samples import COMMENTS, MADE_UP, UNITS, as_asked, made_up
 from cards.survey import survey_card
 from cards.units import choose_unit_card
 from cards.welcome import help_card, welcome_card
@@ -31,7 +32,7 @@ InLanguage = Callable[[str], Card]
 
 def gallery() -> dict[str, dict[str, Card]]:
     """Build every card: name -> language -> card."""
-    instruments = load_instruments()
+    instruments = as_asked(load_instruments())
     made: dict[str, InLanguage] = {
         **_surveys(instruments),
         **_results(instruments),
@@ -42,17 +43,23 @@ def gallery() -> dict[str, dict[str, Card]]:
 
 
 def _surveys(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
-    quality, mood = instruments["tyoelaman-laatu"], instruments["fiilis"]
-
     def form(instrument: Instrument) -> InLanguage:
         return lambda language: survey_card(
-            instrument, wave_id=WAVE, k=K, closes=CLOSES, zone=ZONE, language=language
+            instrument,
+            wave_id=WAVE,
+            k=instrument.smallest_group,
+            closes=CLOSES,
+            zone=ZONE,
+            language=language,
         )
 
     return {
-        "survey-quality": form(quality),
-        "survey-mood": form(mood),
-        "receipt": lambda language: receipt_card(quality, language=language),
+        "survey-quality": form(instruments[QUALITY]),
+        "survey-mood": form(instruments[MOOD]),
+        "survey-recommend": form(instruments[RECOMMEND]),
+        "survey-strain": form(instruments[STRAIN]),
+        "survey-targets": form(instruments[TARGETS]),
+        "receipt": lambda language: receipt_card(instruments[QUALITY], language=language),
         "privacy": lambda language: privacy_card(k=K, language=language),
     }
 
@@ -82,7 +89,7 @@ def _notices(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
     def notice(key: str) -> InLanguage:
         return lambda language: notice_card(key, language=language)
 
-    reminded = instruments["tyoelaman-laatu"]
+    reminded = instruments[QUALITY]
     return {
         **{f"notice-{key.replace('_', '-')}": notice(key) for key in NOTICES},
         "pending-open": lambda language: pending_card(closes=CLOSES, zone=ZONE, language=language),

@@ -9,14 +9,17 @@ from zoneinfo import ZoneInfo
 
 from microsoft_teams.cards import Action, CardElement
 
+from cards.compared import beside
 from cards.elements import Card, Tone, box, card, execute, heading, paragraph, plain, plain_name, small, title
-from cards.figures import factors_part, index_part, items_part, themes_part
+from cards.figures import factors_part, index_part, themes_part
+from cards.findings import change_part, intelligence_part, picks_part, within_part
+from cards.in_words import rate_in_words
+from cards.items import enps_part, items_part, shared_span
 from cards.notices import notice_card
 from content.instrument import Instrument
 from directory.organisation import Unit
 from locales import Texts, texts
 from scoring.disclosure import Published
-from scoring.figures import Figure
 from scoring.findings import response_grade, verdict
 
 _VERDICT_TONES: Final[dict[str, Tone]] = {"good": "good", "middling": "warning", "poor": "attention"}
@@ -40,14 +43,14 @@ def result_card(
     if published.tier == "none":
         return notice_card("refusal", language=language)
     say = texts(language)
-    compared = None if organisation and organisation.unit == published.unit else organisation
     body = [
         title(say("cardresults.title", instrument=instrument.name.say(language))),
         plain_name(unit.name(language)),
         small(say("cardresults.closed", moment=say.moment(closed_at, zone))),
         _verdict(published, instrument=instrument, say=say),
         *_basis(published, members, say=say),
-        *_figures(published, compared, instrument=instrument, say=say),
+        *_figures(published, organisation, instrument=instrument, say=say),
+        *_for_the_talk(published, instrument=instrument, say=say),
         *_response(published, say=say),
         *_reading_notes(published, instrument=instrument, say=say),
     ]
@@ -63,11 +66,18 @@ def _actions(published: Published, *, instrument: Instrument, say: Texts) -> lis
 
 def _verdict(published: Published, *, instrument: Instrument, say: Texts) -> CardElement:
     if not instrument.has_index:
-        top = max(len(scale.labels) for scale in instrument.scales)
-        return box([paragraph(say("cardresults.verdict.means", top=top))], tone="emphasis")
+        return box([paragraph(_scale_in_words(instrument, say=say))], tone="emphasis")
     key = verdict(published.index, published.factors)
     sentence = say(f"cardresults.verdict.{key or 'unknown'}")
     return box([paragraph(sentence)], tone=_VERDICT_TONES.get(key or "", "emphasis"))
+
+
+def _scale_in_words(instrument: Instrument, *, say: Texts) -> str:
+    span = shared_span(instrument)
+    if span is None:
+        return say("cardresults.verdict.scales")
+    bottom, top = span
+    return say("cardresults.verdict.means", bottom=bottom, top=top)
 
 
 def _basis(published: Published, members: Sequence[Unit], *, say: Texts) -> list[CardElement]:
@@ -89,12 +99,28 @@ def _basis(published: Published, members: Sequence[Unit], *, say: Texts) -> list
 def _figures(
     published: Published, organisation: Published | None, *, instrument: Instrument, say: Texts
 ) -> list[CardElement]:
+    """Show the figures, and right after the headline how it has changed: a group's own past comes first."""
+    other = beside(published, organisation)
+    change = change_part(published, instrument=instrument, say=say)
     if not instrument.has_index:
-        return items_part(published, organisation, instrument=instrument, say=say)
+        return [
+            *items_part(published, other, instrument=instrument, say=say),
+            *enps_part(published, instrument=instrument, say=say),
+            *change,
+        ]
     return [
-        *index_part(published, organisation, say=say),
-        *factors_part(published, organisation, say=say),
-        *themes_part(published, organisation, say=say),
+        *index_part(published, other, say=say),
+        *change,
+        *factors_part(published, other, say=say),
+        *themes_part(published, other, say=say),
+    ]
+
+
+def _for_the_talk(published: Published, *, instrument: Instrument, say: Texts) -> list[CardElement]:
+    return [
+        *picks_part(published, instrument=instrument, say=say),
+        *intelligence_part(published, say=say),
+        *within_part(published, say=say),
     ]
 
 
@@ -102,7 +128,7 @@ def _response(published: Published, *, say: Texts) -> list[CardElement]:
     grade = response_grade(published.response_rate)
     if published.response_rate is None or grade is None:
         return []
-    rate = _rate_in_words(published.response_rate, say)
+    rate = rate_in_words(published.response_rate, say)
     return [
         heading(say("cardresults.response.heading")),
         paragraph(say("cardresults.response.rate", rate=rate)),
@@ -110,21 +136,16 @@ def _response(published: Published, *, say: Texts) -> list[CardElement]:
     ]
 
 
-def _rate_in_words(rate: Figure, say: Texts) -> str:
-    written = say.percent(rate.value)
-    match rate.bound:
-        case "<":
-            return say("cardresults.at_most", figure=written)
-        case ">":
-            return say("cardresults.at_least", figure=written)
-        case _:
-            return written
-
-
 def _reading_notes(published: Published, *, instrument: Instrument, say: Texts) -> list[CardElement]:
-    if not instrument.has_index:
+    if instrument.has_index:
+        shown = [*published.factors.values(), *published.themes.values()]
+    else:
         shown = [published.items.get(item_id) for item_id in instrument.item_ids]
-        return [small(say("cardresults.missing"))] if None in shown else []
-    shown = [*published.factors.values(), *published.themes.values()]
-    missing = [small(say("cardresults.missing"))] if None in shown else []
-    return [*missing, small(say("cardresults.basis"))]
+    notes = [
+        say("cardresults.missing") if None in shown else "",
+        say("findings.margin.interval") if published.margins else "",
+        say("findings.short") if instrument.form == "short" else "",
+        say("cardresults.basis") if instrument.has_index else "",
+        instrument.note.say(say.language) if instrument.note else "",
+    ]
+    return [small(note) for note in notes if note]

@@ -1,6 +1,8 @@
 """The form an employee answers: every question on one card, one tap each.
 
 The choices stay expanded though the card is long on a phone: drop-downs cost two taps and hide the scale.
+Only a scale too long for that, such as 0 to 10, is a drop-down. A question may hold a team's own words: they
+stand in the label, which Teams draws as plain text, and never in a choice, which it reads as Markdown.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from locales import Texts, texts
 COMMENT_INPUT = "comment"
 COMMENT_LIMIT = 1000
 DONT_KNOW = "0"
+LONGEST_EXPANDED = 7
+"""Labels of a scale that a phone has room for below each other."""
 
 
 def survey_card(
@@ -35,6 +39,7 @@ def survey_card(
         *_before_answering(say, wave_id=wave_id),
         *_questions(instrument, say=say),
         *_comment(instrument, say=say),
+        *([small(instrument.note.say(language))] if instrument.note else []),
     ]
     submit = execute(
         say("cardsurvey.submit"), "survey.submit", data={"wave": wave_id}, inputs="auto", style="positive"
@@ -52,10 +57,12 @@ def _before_answering(say: Texts, *, wave_id: str) -> list[ActionSet]:
 def _questions(instrument: Instrument, *, say: Texts) -> Iterable[ChoiceSetInput]:
     total = len(instrument.items)
     for place, item in enumerate(instrument.items, start=1):
+        is_long = len(instrument.scale_of(item).labels) > LONGEST_EXPANDED
         yield ChoiceSetInput(
             id=item.id,
             label=f"{place}/{total} · {item.text.say(say.language)}",
-            style="expanded",
+            style="compact" if is_long else "expanded",
+            placeholder=say("cardsurvey.choose") if is_long else None,
             wrap=True,
             choices=_choices(instrument, item, language=say.language),
             is_required=True,

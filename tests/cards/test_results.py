@@ -1,56 +1,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.notices import notice_card
-from cards.results import result_card
-from cards.samples import MADE_UP, UNITS, made_up
-from content.loader import load_instruments
+from cards.samples import MADE_UP, UNITS
 from directory.organisation import Unit
-from scoring.disclosure import restore
-
-INSTRUMENTS = load_instruments()
-CLOSED = datetime(2026, 11, 13, 14, 0, tzinfo=UTC)
-DASH = "\N{EN DASH}"
-HELSINKI = ZoneInfo("Europe/Helsinki")
-
-
-def result(name, *, language="fi", **changes):
-    sample = replace(made_up(name), **changes)
-    return result_card(
-        sample.published,
-        unit=sample.unit,
-        members=sample.members,
-        organisation=sample.organisation,
-        instrument=INSTRUMENTS[sample.published.instrument],
-        closed_at=CLOSED,
-        zone=HELSINKI,
-        language=language,
-    )
-
-
-def written(card):
-    return spaced(json.dumps(card, ensure_ascii=False))
-
-
-def spaced(text):
-    return text.replace("\N{NO-BREAK SPACE}", " ")
-
-
-def charts(card):
-    """Give the last chart of each type."""
-    return {element["type"]: element for element in card["body"] if element["type"].startswith("Chart.")}
-
-
-def column(table, place):
-    return [row["cells"][place]["items"][0]["inlines"][0]["text"] for row in table["rows"][1:]]
+from tests.cards.shown import DASH, LANGUAGES, charts, column, result, spaced, written
 
 
 @pytest.mark.parametrize(
@@ -77,9 +36,7 @@ def test_the_gauge_spans_the_four_classes_and_shows_the_index():
 
 
 def test_the_gauge_does_not_round_an_index_into_the_next_class():
-    sample = made_up("good")
-    stored = json.loads(sample.published.to_json()) | {"index": 64.6}
-    gauge = charts(result("good", published=restore(json.dumps(stored))))["Chart.Gauge"]
+    gauge = charts(result("good", found={"index": 64.6}))["Chart.Gauge"]
     assert gauge["value"] == 64.6
 
 
@@ -93,11 +50,11 @@ def test_a_coded_index_is_told_in_words_and_drawn_on_no_gauge(language, shown):
     assert shown in written(card)
 
 
-def test_a_bar_tells_its_figure_and_the_organisations_in_words():
+def test_a_bar_tells_its_figure_and_the_one_beside_it_in_words():
     first, second, *_ = charts(result("few"))["Chart.HorizontalBar"]["data"]
     assert spaced(first["x"]) == "Luottamus · yli 90 % (koko org. 74,1 %)"
     assert spaced(second["x"]) == "Yhteenkuuluvuus · 77,5 % (koko org. 72,0 %)"
-    assert "Turvallisuus, raja 80 % · 86,2 % (koko org. 76,4 %)" in written(result("good"))
+    assert "Turvallisuus, raja 80 % · 86,2 % (muu org. 76,0 %)" in written(result("good"))
 
 
 def test_a_figure_that_is_not_published_is_a_dash_and_no_bar():
@@ -108,21 +65,27 @@ def test_a_figure_that_is_not_published_is_a_dash_and_no_bar():
 
 
 def test_factors_stand_against_their_limits_in_words_as_well_as_in_colour():
-    card = written(result("middling"))
+    card = written(result("whole"))
     assert "Hieman alle riskirajan (80 %)" in card
-    assert "Selvästi alle riskirajan (75 %)" in card
+    assert "Selvästi alle riskirajan (70 %)" in card
     assert "Riskirajan alla: Turvallisuus (raja 80 %)" in card
 
 
 def test_clear_limits_are_claimed_only_when_all_factors_are_known():
-    assert "Mikään osatekijä ei ole riskirajan alla" in written(result("good"))
-    assert "Mikään osatekijä ei ole riskirajan alla" not in written(result("few"))
+    known = {"factors": {"safety": 86.2, "belonging": 79.0, "purpose": 74.8}, "margins": {}}
+    assert "Mikään osatekijä ei ole riskirajan alla" in written(result("good", found=known))
+    assert "Mikään osatekijä ei ole riskirajan alla" not in written(
+        result("good", found=known | {"factors": known["factors"] | {"safety": None}})
+    )
 
 
-def test_the_organisation_is_compared_with_but_not_with_itself():
-    assert "Koko organisaation indeksi: 58,9 %" in written(result("good"))
-    assert "koko org" not in written(result("whole")).lower()
-    assert "koko org" not in written(result("good", organisation=None)).lower()
+def test_a_result_is_read_beside_the_rest_or_else_the_whole_but_never_itself():
+    assert "Muualla indeksi on 58,4 %" in written(result("good"))
+    assert "koko org" not in written(result("good")).lower()
+    assert "Koko organisaation indeksi: 58,9 %" in written(result("few"))
+    for alone in (result("whole"), result("few", organisation=None)):
+        assert "koko org" not in written(alone).lower()
+        assert "muu org" not in written(alone).lower()
 
 
 def test_a_group_names_its_members():
@@ -136,7 +99,7 @@ def test_a_partial_result_says_how_much_it_covers():
 
 
 def test_nothing_published_reads_exactly_like_any_refusal():
-    for language in ("fi", "sv", "en"):
+    for language in LANGUAGES:
         assert result("none", language=language) == notice_card("refusal", language=language)
 
 
@@ -174,4 +137,4 @@ def test_a_name_that_people_wrote_is_never_read_as_markdown(name):
 
 def test_every_made_up_result_can_be_shown_in_every_language():
     for name in MADE_UP:
-        assert len({written(result(name, language=language)) for language in ("fi", "sv", "en")}) == 3
+        assert len({written(result(name, language=language)) for language in LANGUAGES}) == 3

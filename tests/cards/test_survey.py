@@ -4,8 +4,11 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cards.survey import survey_card
+from content.asked import LONGEST_TARGET, with_targets
 from content.loader import load_instruments
 
 INSTRUMENTS = load_instruments()
@@ -89,3 +92,37 @@ def test_the_form_offers_submit_privacy_and_the_two_other_languages():
 def test_the_languages_are_named_in_themselves():
     titles = [action["title"] for action in buttons(form(language="en"))]
     assert titles[1:3] == ["Suomeksi", "På svenska"]
+
+
+def test_a_long_scale_is_a_drop_down_so_that_a_phone_is_not_flooded():
+    (ten,) = inputs(form("enps"), "Input.ChoiceSet")
+    assert (ten["style"], ten["placeholder"], len(ten["choices"])) == ("compact", "Valitse", 12)
+    short = [
+        entry for name in ("tyoelaman-laatu", "fiilis") for entry in inputs(form(name), "Input.ChoiceSet")
+    ]
+    assert {(entry["style"], entry.get("placeholder")) for entry in short} == {("expanded", None)}
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_the_note_of_an_instrument_is_small_print_at_the_end(language):
+    last = form("enps", language=language)["body"][-1]
+    assert last["text"] == INSTRUMENTS["enps"].note.say(language)
+    assert last["size"] == "Small"
+    assert "Net Promoter" not in words(form("fiilis", language=language))
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=LONGEST_TARGET).filter(
+        str.strip
+    )
+)
+def test_a_teams_own_words_stand_in_labels_only(target):
+    """Teams draws labels as plain text on every platform, and choices of an open list as Markdown."""
+    asked = with_targets(INSTRUMENTS["kohteet"], [target])
+    card = survey_card(asked, wave_id="w1", k=5, closes=CLOSES, zone=HELSINKI, language="fi")
+    first, *others = inputs(card, "Input.ChoiceSet")
+    assert f"”{target.strip()}”" in first.pop("label")
+    assert words(card) == words(form("kohteet"))
+    plain = inputs(form("kohteet"), "Input.ChoiceSet")
+    assert first | {"id": "", "label": ""} == plain[0] | {"id": "", "label": ""}
+    assert others == plain[1:]

@@ -220,7 +220,7 @@ async def test_a_small_unit_gets_its_neighbours(town: Town, onni: Member):
     await everybody_answers(town, wave, {"k1": range(10), "k2": range(3), "k3": range(7)})
     await town.passes(CLOSES + timedelta(minutes=1))
     card = (await onni.says("visa min enhets resultat"))[0]
-    assert "Staden + Hemvården + Biblioteket" in words(card)
+    assert "Staden + Biblioteket + Köket" in words(card)
 
 
 async def test_helmi_sees_the_whole(town: Town, helmi: Member):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from content.instrument import CAPABILITIES, FACTORS, THEMES
@@ -9,7 +11,9 @@ from content.texts import LANGUAGES
 from locales import texts
 from locales.catalogues import forms
 from scoring.figures import Figure
-from scoring.findings import factor_risk, index_class, response_grade, verdict
+from scoring.findings import Agreement, index_class, response_grade, verdict
+from scoring.risks import LowShare, factor_risk
+from scoring.standing import STANDINGS
 
 PERCENTS = [Figure(float(value)) for value in range(101)]
 
@@ -23,8 +27,11 @@ PERCENTS = [Figure(float(value)) for value in range(101)]
         ("language", set(LANGUAGES)),
         ("class", {index_class(figure) for figure in PERCENTS}),
         ("verdict", {verdict(figure, {}) for figure in PERCENTS}),
-        ("risk", {factor_risk("safety", figure) for figure in PERCENTS}),
+        ("risk", {factor_risk("safety", figure).colour for figure in PERCENTS}),
         ("response-rate", {response_grade(figure) for figure in PERCENTS}),
+        ("standing", set(STANDINGS)),
+        ("agreement", set(get_args(Agreement))),
+        ("low-share", set(get_args(LowShare))),
     ],
 )
 def test_a_family_of_terms_names_each_thing_of_its_kind(family, names):
@@ -45,7 +52,19 @@ def test_a_language_is_named_in_itself_for_whoever_cannot_read_the_others():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    "family", ["factor", "capability", "theme", "class", "verdict", "risk", "response-rate"]
+    "family",
+    [
+        "factor",
+        "capability",
+        "theme",
+        "class",
+        "verdict",
+        "risk",
+        "response-rate",
+        "standing",
+        "agreement",
+        "low-share",
+    ],
 )
 def test_no_two_terms_of_a_family_are_the_same_word(language, family):
     words = [said for key, said in forms(language, "terms").items() if key.startswith(f"terms.{family}.")]

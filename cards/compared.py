@@ -1,0 +1,119 @@
+"""Figures of one kind: a chart for wide screens, and behind it the narrow table that phones get."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from microsoft_teams.cards import CardElement
+
+from cards.elements import Bar, Cell, Tone, bars, table
+from cards.in_words import mean_in_words, percent_in_words
+from locales import Texts
+from scoring.disclosure import Published
+from scoring.figures import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The figures by name that a result is read beside: the rest of the organisation's, or the whole's."""
+
+    whose: Literal["rest", "whole"]
+    figures: Mapping[str, Figure | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How a kind of figure is written in words and to how many decimals a chart prints it.
+
+    Without a `top` there is no chart: the figures have no scale in common.
+    """
+
+    in_words: Callable[[Figure | None, Texts], str]
+    bar_decimals: int
+    top: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure: its name, which a chart may say otherwise, its value, the one beside it, how it stands."""
+
+    name: str
+    figure: Figure | None
+    other: Figure | None = None
+    note: str = ""
+    tone: Tone = "default"
+    in_chart: str = ""
+
+
+PERCENTS: Final = Notation(percent_in_words, 0, 100)
+
+
+def means(top: int | None) -> Notation:
+    """Give the notation of means on a scale that ends at `top`."""
+    return Notation(mean_in_words, 1, top)
+
+
+def beside(published: Published, organisation: Published | None) -> Beside | None:
+    """Choose what a result is read beside; a small group is told the whole, which holds it as well."""
+    if published.rest:
+        return Beside("rest", published.rest)
+    if organisation is None or organisation.unit == published.unit:
+        return None
+    kinds = {
+        "factor": organisation.factors,
+        "theme": organisation.themes,
+        "item": organisation.items,
+    }
+    told = {f"{kind}.{name}": each for kind, figures in kinds.items() for name, each in figures.items()}
+    return Beside("whole", {"index": organisation.index, **told})
+
+
+def other_figure(other: Beside | None, name: str) -> Figure | None:
+    """Give the figure beside the one of that name."""
+    return other.figures.get(name) if other else None
+
+
+def compared(
+    kind: str, lines: Sequence[Line], notation: Notation, *, other: Beside | None, say: Texts
+) -> list[CardElement]:
+    """Show figures of one kind, with those beside them where there are any."""
+    columns = [say(f"cardresults.{kind}.column"), say("cardresults.column.result")]
+    rows = [
+        [Cell(line.name, note=line.note), Cell(notation.in_words(line.figure, say), tone=line.tone)]
+        for line in lines
+    ]
+    if other is not None:
+        columns.append(say(f"cardresults.column.{other.whose}"))
+        rows = [
+            [*row, Cell(notation.in_words(line.other, say))] for row, line in zip(rows, lines, strict=True)
+        ]
+    instead = table(columns, rows, widths=[5, 3, 3][: len(columns)])
+    drawn = _bars(lines, notation, other=other, say=say)
+    return bars(say(f"cardresults.{kind}.heading"), drawn, instead=instead)
+
+
+def _bars(lines: Sequence[Line], notation: Notation, *, other: Beside | None, say: Texts) -> list[Bar]:
+    if notation.top is None:
+        return []
+    drawn = [
+        Bar(
+            _bar_name(line, notation, other=other, say=say),
+            round(line.figure.value, notation.bar_decimals),
+            line.tone,
+        )
+        for line in lines
+        if line.figure
+    ]
+    # The chart has no axis: without the top the longest bar would look like a full score.
+    top = Bar(say("cardresults.scale", top=notation.top), notation.top, "emphasis")
+    return [*drawn, top] if drawn else []
+
+
+def _bar_name(line: Line, notation: Notation, *, other: Beside | None, say: Texts) -> str:
+    # The name holds the figure in the reader's own notation; a chart clips long ones and knows no bounds.
+    told = say("cardresults.bar", name=line.in_chart or line.name, figure=notation.in_words(line.figure, say))
+    if other is None or line.other is None:
+        return told
+    return say(f"cardresults.beside.{other.whose}", bar=told, other=notation.in_words(line.other, say))
