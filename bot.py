@@ -159,14 +159,14 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE)
     await runner.setup()
     await web.TCPSite(runner, host, port).start()
-    _spare_what_stays()
+    spare_what_stays()
     try:
         yield int(runner.addresses[0][1])
     finally:
         await runner.cleanup()
 
 
-def _spare_what_stays() -> None:
+def spare_what_stays() -> None:
     """Keep the collector from searching the loaded program again and again."""
     gc.collect()
     gc.freeze()
