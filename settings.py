@@ -84,6 +84,9 @@ class Settings(BaseSettings):
         "https://login.botframework.com/v1/.well-known/openidconfiguration",
         description="Where the channel's signing keys are found.",
     )
+    instruments_folder: Path | None = Field(
+        None, description="A folder with questionnaires of your own, beside those that are shipped."
+    )
     environment: Literal["production", "development"] = Field(
         "production", description="`development` allows loopback without tokens and a generated master key."
     )

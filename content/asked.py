@@ -41,6 +41,16 @@ class BadTargets(Exception):
         )
 
 
+def asked_in_a_wave(instrument: Instrument, *, part: int | None, targets: Sequence[str]) -> Instrument:
+    """Give what one wave asks: that part of a rotation, a template about those targets, else everything.
+
+    Raises NoSuchPart, BadTargets, or NotATemplate when there are targets that nothing is asked about.
+    """
+    if part is not None:
+        instrument = part_of(instrument, part)
+    return with_targets(instrument, targets) if instrument.is_template or targets else instrument
+
+
 def part_of(instrument: Instrument, number: int) -> Instrument:
     """Give part `number`, from 1, of a rotation, its items in the instrument's order; raise NoSuchPart."""
     if not 1 <= number <= len(instrument.rotation):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from secrets import token_hex
 
+from content.asked import asked_in_a_wave
 from content.instrument import Instrument
 from scoring.planner import LOWEST_K
 from storage.audit import record_audit
 from storage.engine import Stores
+from storage.instruments import find_next_part, record_use
 from storage.organisation import find_organisation
 from storage.waves import Wave, record_wave
 
@@ -33,27 +36,33 @@ async def plan_wave(
     reminders: int,
     actor: str,
     now: datetime,
+    targets: Sequence[str] = (),
 ) -> Wave:
-    """Record a wave that opens at its time; raise CannotPlan."""
+    """Record a wave that opens at its time; raise CannotPlan, BadTargets or InstrumentChanged.
+
+    A rotation asks the part whose turn it is; a template asks about `targets`, which others have none of.
+    """
     if closes <= max(opens, now):
         raise CannotPlan("the closing time is over before the wave opens")
     if not 0 <= reminders <= MOST_REMINDERS:
         raise CannotPlan(f"at most {MOST_REMINDERS} reminders are sent")
-    wave = Wave(
-        id=f"{instrument.id}-{opens:%Y%m%d}-{token_hex(3)}",
-        instrument=instrument,
-        unit_code=unit_code,
-        k=LOWEST_K,
-        reminders=reminders,
-        opens_at=opens,
-        closes_at=closes,
-    )
     async with stores.identity.writing() as connection:
         organisation = await find_organisation(connection)
         if organisation is None:
             raise CannotPlan("there is no organisation yet: run `pulssi org import` first")
         if unit_code not in organisation.units:
             raise CannotPlan(f"no unit has the code {unit_code!r}")
+        await record_use(connection, instrument)
+        part = await find_next_part(connection, instrument, unit_code=unit_code, now=now)
+        wave = Wave(
+            id=f"{instrument.id}-{opens:%Y%m%d}-{token_hex(3)}",
+            instrument=asked_in_a_wave(instrument, part=part, targets=targets),
+            unit_code=unit_code,
+            k=max(LOWEST_K, instrument.smallest_group),
+            reminders=reminders,
+            opens_at=opens,
+            closes_at=closes,
+        )
         await record_wave(connection, wave)
         await record_audit(connection, "wave.planned", subject=wave.id, actor=actor, now=now)
     return wave

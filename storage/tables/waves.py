@@ -1,4 +1,4 @@
-"""Waves and what was frozen when they opened: the tree, the membership, the threshold, the instrument."""
+"""Waves and what was frozen when they opened: tree, membership, threshold, instrument and its version."""
 
 from __future__ import annotations
 
@@ -26,6 +26,15 @@ waves = Table(
     CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),
     CheckConstraint("counted_at IS NULL OR opened_at IS NOT NULL", name="opened_before_it_is_counted"),
     CheckConstraint("closed_at IS NULL OR counted_at IS NOT NULL", name="counted_before_it_closed"),
+)
+
+# The first wave locks the version it uses: other words under the same number would pass for the same.
+instruments = Table(
+    "instruments",
+    IDENTITY,
+    Column("instrument_id", String, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
 )
 
 wave_units = Table(
