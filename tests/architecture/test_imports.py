@@ -30,6 +30,7 @@ EVERYTHING = frozenset({"everything"})
 OURS: dict[str, frozenset[str]] = {
     "bot": EVERYTHING,
     "cli": EVERYTHING,
+    "shell": EVERYTHING,
     "demo": EVERYTHING,
     "bench": EVERYTHING,
     "dialogs": frozenset(
@@ -54,7 +55,8 @@ OURS: dict[str, frozenset[str]] = {
 
 OTHERS: dict[str, frozenset[str]] = {
     "bot": frozenset({"aiohttp"}),
-    "cli": frozenset({"rich", "typer"}),
+    "cli": frozenset({"typer"}),
+    "shell": frozenset({"rich", "typer"}),
     "demo": EVERYTHING,
     "bench": EVERYTHING,
     "dialogs": frozenset(
@@ -65,7 +67,7 @@ OTHERS: dict[str, frozenset[str]] = {
     "delivery": frozenset({"aiohttp", "msal", "requests", "structlog", "yarl"}),
     "cards": frozenset({"microsoft_teams"}),
     "storage": frozenset({"aiosqlite", "alembic", "nacl", "sqlalchemy"}),
-    "scoring": frozenset({"numpy", "pandas"}),
+    "scoring": frozenset({"numpy", "pandas", "scipy"}),
     "manifest": frozenset({"PIL"}),
     "directory": frozenset(),
     "content": frozenset(),
@@ -83,7 +85,12 @@ ONLY_THESE_NAMES: dict[tuple[str, str], frozenset[str]] = {
 }
 
 RIM = frozenset(part for part, allowed in OURS.items() if allowed == EVERYTHING)
-MAY_IMPORT_THE_RIM = {"bot": {"bot", "cli", "demo", "bench"}, "cli": {"bot"}, "demo": {"cli", "bench"}}
+MAY_IMPORT_THE_RIM = {
+    "bot": {"bot", "cli", "shell", "demo", "bench"},
+    "cli": {"bot"},
+    "shell": {"cli"},
+    "demo": {"cli", "bench"},
+}
 
 # Imported under its own name, but brought along by a package that is declared.
 BROUGHT_BY = {

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from demo.municipality import municipality, write_csv
 from demo.people import APP_ID
-from tests.shell.conftest import Shell
+from tests.shell.conftest import PROJECT, Shell
 
 CONTRACT = {
     "wave",
@@ -53,6 +53,9 @@ async def test_from_import_to_result(shell: Shell):
     assert set(one) == CONTRACT
     assert one["tier"] == "none"
     assert one["index"] is None
+    full = json.loads((await shell.run("results", "--wave", wave, "--unit", "K", "--details")).out)
+    assert full.items() >= one.items()
+    assert set(full) - CONTRACT >= {"margins", "rest", "standings", "strengths", "targets", "trend"}
     every = json.loads((await shell.run("results", "--wave", wave, "--json")).out)
     assert every[0]["unit"] == "K"
     assert {frozenset(each) for each in every} == {frozenset(CONTRACT)}
@@ -176,3 +179,55 @@ async def test_the_manifest_is_built(with_settings):
         manifest = json.loads(package.read("manifest.json"))
     personal = next(each for each in manifest["bots"][0]["commandLists"] if each["scopes"] == ["personal"])
     assert personal["commands"][0]["title"] == "show my unit results"
+
+
+async def test_a_team_is_asked_about_its_own_targets(shell: Shell):
+    await imported(shell)
+    asked = ("wave", "open", "--instrument", "kohteet", "--unit", "K", "--closes", "2100-01-01")
+    without = await shell.run(*asked)
+    assert without.code == 1
+    assert "1-3 targets" in without.err
+    opened = await shell.run(*asked, "--target", "Perehdytys {kuntoon}", "--target", "Palaverit")
+    assert opened.code == 0, opened.err
+    assert opened.out.startswith("kohteet-")
+
+
+async def test_a_questionnaire_of_ones_own_needs_a_file_and_no_code(with_settings, tmp_path):
+    folder = tmp_path / "own"
+    folder.mkdir()
+    page = (PROJECT / "docs" / "instruments.md").read_text("utf-8")
+    example = page.partition("```toml\n")[2].partition("```")[0]
+    own = folder / "oma-pulssi.toml"
+    own.write_text(example, "utf-8")
+    shell = with_settings(PULSSI_INSTRUMENTS_FOLDER=str(folder))
+    await imported(shell)
+    assert "instrument oma-pulssi: version 1, 1 items" in (await shell.run("check")).out
+    asked = ("wave", "open", "--instrument", "oma-pulssi", "--unit", "K", "--closes", "2100-01-01")
+    assert (await shell.run(*asked)).code == 0
+
+    own.write_text(example.replace("Ehdin pitää taukoni.", "Ehdin tauolle."), "utf-8")
+    for words in (asked, ("check",)):
+        changed = await shell.run(*words)
+        assert changed.code == 1
+        assert "oma-pulssi has changed since its version 1 was used" in changed.err
+
+    own.write_text(example.replace('text.sv = "Jag hinner hålla mina pauser."\n', ""), "utf-8")
+    broken = await shell.run("check")
+    assert broken.code == 1
+    assert "oma-pulssi.toml, item 1 (breaks), text, sv: is missing" in broken.err
+
+
+async def test_a_scenario_prints_all_that_goes_into_it(shell: Shell):
+    figures = ("--person-years", "3835", "--index-now", "54.9", "--index-then", "60", "--cost", "55000")
+    for language, words in {
+        "fi": "Skenaario, ei ennuste",
+        "sv": "ingen prognos",
+        "en": "not a forecast",
+    }.items():
+        told = (await shell.run("scenario", *figures, "--language", language)).out
+        assert words in told
+        digits = "".join(sign for sign in told if sign.isdigit())
+        assert all(figure in digits for figure in ("3835", "549", "60", "55000", "713"))
+    refused = await shell.run("scenario", *figures[:2], "--index-now", "0", *figures[4:])
+    assert refused.code == 1
+    assert "index_now" in refused.err

@@ -1,0 +1,107 @@
+"""`pulssi wave`: survey rounds."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+import bot
+from jobs.close_waves import close_wave
+from jobs.open_waves import open_wave
+from jobs.plan_waves import CannotPlan, plan_wave
+from jobs.watch_waves import WaveLine, list_wave_lines
+from settings import Settings
+from shell.running import Json, instruments_of, moment_in, say, vault_of, with_stores
+from storage.audit import SHELL, record_audit
+from storage.engine import Stores
+from storage.waves import get_wave, mark_ended
+
+wave = typer.Typer(no_args_is_help=True, help="Survey rounds.")
+
+
+@wave.command("open")
+def open_(
+    instrument: Annotated[str, typer.Option(help="Id of an instrument, for example tyoelaman-laatu.")],
+    unit: Annotated[str, typer.Option(help="Code of the unit that is asked, with all below it.")],
+    closes: Annotated[str, typer.Option(help="Closing time, ISO 8601; local when it has no offset.")],
+    opens: Annotated[str | None, typer.Option(help="Opening time; now when left out.")] = None,
+    remind: Annotated[int, typer.Option(help="Reminders to everybody alike, 0-2.")] = 0,
+    target: Annotated[
+        list[str] | None, typer.Option(help="A development target that `kohteet` asks about; 1-3 of them.")
+    ] = None,
+) -> None:
+    """Open a wave now or at its time; prints its id."""
+
+    async def run(stores: Stores, settings: Settings) -> None:
+        known = instruments_of(settings)
+        if instrument not in known:
+            raise CannotPlan(f"no instrument is called {instrument!r}; there are {', '.join(sorted(known))}")
+        now = bot.now()
+        opening = moment_in(opens, settings) if opens else now
+        planned = await plan_wave(
+            stores,
+            known[instrument],
+            unit_code=unit,
+            opens=opening,
+            closes=moment_in(closes, settings),
+            reminders=remind,
+            actor=SHELL,
+            now=now,
+            targets=target or (),
+        )
+        if opening <= now and not await open_wave(stores, vault_of(stores, settings), planned.id, now=now):
+            raise CannotPlan(f"wave {planned.id} could not be opened: its unit has left the organisation")
+        say(planned.id)
+
+    with_stores(run)
+
+
+@wave.command("close")
+def close(wave_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Close a wave now: count, publish, destroy single answers."""
+
+    async def run(stores: Stores, settings: Settings) -> None:
+        now = bot.now()
+        async with stores.identity.writing() as connection:
+            found = await get_wave(connection, wave_id)
+            if await mark_ended(connection, wave_id, now=now):
+                await record_audit(connection, "wave.ended", subject=wave_id, actor=SHELL, now=now)
+        if found.closed_at:
+            say(f"{wave_id} is closed already")
+            return
+        if found.opened_at is None:
+            raise CannotPlan(f"wave {wave_id} is not open yet")
+        if not await close_wave(stores, vault_of(stores, settings), wave_id, now=bot.now()):
+            raise CannotPlan(f"wave {wave_id} is being closed by another process")
+        say(f"{wave_id} is closed")
+
+    with_stores(run)
+
+
+@wave.command("list")
+def list_(as_json: Json = False) -> None:  # noqa: FBT002  # typer's form
+    """List waves with what became of every invitation."""
+
+    async def run(stores: Stores, settings: Settings) -> None:
+        lines = await list_wave_lines(stores, now=bot.now())
+        if as_json:
+            say(json.dumps([line.as_json() for line in lines], ensure_ascii=False))
+        else:
+            Console().print(_wave_table(lines, settings))
+
+    with_stores(run)
+
+
+def _wave_table(lines: list[WaveLine], settings: Settings) -> Table:
+    table = Table("wave", "state", "closes", "planned", "delivered", "failed", "waiting")
+    for line in lines:
+        failed = ", ".join(f"{reason} {count}" for reason, count in line.sent.failed.items()) or "0"
+        closes = line.wave.closes_at.astimezone(settings.zone).strftime("%Y-%m-%d %H:%M")
+        sent = line.sent
+        counts = (str(sent.planned), str(sent.delivered), failed, str(sent.waiting))
+        table.add_row(line.wave.id, line.state, closes, *counts)
+    return table
