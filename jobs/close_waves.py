@@ -18,18 +18,18 @@ import pandas as pd
 from nacl.public import PrivateKey, SealedBox
 
 from content.instrument import Instrument
-from scoring.aggregate import Atoms, aggregate
+from scoring.aggregate import Atoms, BadAnswers, SmallAtoms, aggregate
 from scoring.comments import CommentPlan, plan_comments
-from scoring.disclosure import PastWave, Published, plan, publish
+from scoring.disclosure import PastWave, Published, UnsafePlan, plan, publish
 from scoring.trend import MOST_POINTS
-from storage.audit import CLOCK, record_audit
+from storage.audit import CLOCK, record_audit, record_audit_once
 from storage.ballots import close_urn, destroy_ballots, list_sealed
 from storage.comments import record_comments
 from storage.engine import Stores
 from storage.results import list_past_waves, record_results
 from storage.scrub import scrub
-from storage.sealing import Ballot, TamperedBallot, opening_box, unseal
-from storage.secrets import Vault
+from storage.sealing import Ballot, TamperedBallot, WrongMasterKey, opening_box, unseal
+from storage.secrets import SecretsMissing, Vault
 from storage.waves import (
     Wave,
     claim_closing,
@@ -41,6 +41,8 @@ from storage.waves import (
     release_closing,
 )
 
+STOPS = (UnsafePlan, SmallAtoms, BadAnswers, TamperedBallot, SecretsMissing, WrongMasterKey)
+"""What stops a close until somebody has looked at it; the audit log tells once which of them it is."""
 LEASE = timedelta(minutes=10)
 
 
@@ -100,11 +102,19 @@ async def close_wave(stores: Stores, vault: Vault, wave_id: str, *, now: datetim
         async with stores.identity.writing() as connection:
             await mark_closed(connection, wave_id, now=now)
             await record_audit(connection, "wave.closed", subject=wave_id, actor=CLOCK, now=now)
-    except BaseException:
+    except BaseException as error:
         async with stores.identity.writing() as connection:
             await release_closing(connection, wave_id)
+            if isinstance(error, STOPS):
+                told = f"{wave_id}: {_reason(error)}"
+                await record_audit_once(connection, "wave.not_closed", subject=told, actor=CLOCK, now=now)
         raise
     return True
+
+
+def _reason(error: BaseException) -> str:
+    """Say why in words of ours: which rule, never which unit or answer."""
+    return error.reason if isinstance(error, UnsafePlan) else type(error).__name__
 
 
 async def _count(stores: Stores, vault: Vault, wave: Wave, *, now: datetime) -> None:

@@ -16,6 +16,8 @@ from storage.organisation import find_organisation
 from storage.waves import Wave, record_wave
 
 MOST_REMINDERS = 2
+LARGEST_K = 50
+"""Beyond this hardly a unit would see anything: most likely a slip."""
 
 
 class CannotPlan(Exception):
@@ -37,15 +39,20 @@ async def plan_wave(
     actor: str,
     now: datetime,
     targets: Sequence[str] = (),
+    k: int | None = None,
 ) -> Wave:
     """Record a wave that opens at its time; raise CannotPlan, BadTargets or InstrumentChanged.
 
-    A rotation asks the part whose turn it is; a template asks about `targets`, which others have none of.
+    A rotation asks the part whose turn it is; a template asks about `targets`, which others have none of. `k`
+    is the smallest group that is shown; it may only be larger than the instrument's own.
     """
     if closes <= max(opens, now):
         raise CannotPlan("the closing time is over before the wave opens")
     if not 0 <= reminders <= MOST_REMINDERS:
         raise CannotPlan(f"at most {MOST_REMINDERS} reminders are sent")
+    smallest = max(LOWEST_K, instrument.smallest_group)
+    if k is not None and not smallest <= k <= LARGEST_K:
+        raise CannotPlan(f"the smallest group of {instrument.id} is {smallest} to {LARGEST_K} people")
     async with stores.identity.writing() as connection:
         organisation = await find_organisation(connection)
         if organisation is None:
@@ -58,7 +65,7 @@ async def plan_wave(
             id=f"{instrument.id}-{opens:%Y%m%d}-{token_hex(3)}",
             instrument=asked_in_a_wave(instrument, part=part, targets=targets),
             unit_code=unit_code,
-            k=max(LOWEST_K, instrument.smallest_group),
+            k=k or smallest,
             reminders=reminders,
             opens_at=opens,
             closes_at=closes,

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, get_args
 from content.instrument import CAPABILITIES, FACTORS, THEMES, Instrument
 from scoring.atoms import Atoms
 from scoring.figures import Count, Figure
+from scoring.gate import inspect_atoms, inspect_views
 from scoring.index import trend_line
 from scoring.ledger import Entry, Ledger, ledger_of
 from scoring.planner import Plan, UnsafePlan, audit, audit_tree, plan
@@ -169,10 +170,12 @@ def publish(
     """
     tree = tree_of(parents)
     audit_tree(tree, counts, plan)
-    _audit_sums(counts, plan, atoms=atoms, instrument=instrument)
+    inspect_atoms(atoms, plan, counts=counts, instrument=instrument)
     ledger = ledger_of(
         instrument, tree=tree, counts=counts, invited=invited, plan=plan, atoms=atoms, past=past
     )
+    staffed = [code for code in tree.codes if counts.get(code) or invited.get(code)]
+    inspect_views(ledger, atoms, plan, staffed=staffed)
     return Publication(wave, trend_line(instrument), ledger, tuple(parents))
 
 
@@ -256,16 +259,3 @@ def _tier(view: View, n: Count | None) -> Tier:
     if view.kind == "own":
         return "full" if isinstance(n, int) else "means"
     return view.kind
-
-
-def _audit_sums(counts: Mapping[str, int], plan: Plan, *, atoms: Atoms, instrument: Instrument) -> None:
-    """Raise UnsafePlan unless the sums were made of this plan, its threshold and this instrument."""
-    planned = [sum(counts.get(cell, 0) for cell in cells) for cells in plan.atoms]
-    if planned != atoms.members.tolist() or plan.k != atoms.k or instrument.item_ids != atoms.items:
-        raise UnsafePlan("sums that are not those of the plan")
-    answered = atoms.histograms.sum(axis=2)
-    for small in (answered, atoms.counts):
-        if ((small > 0) & (small < plan.k)).any():
-            raise UnsafePlan("sums of fewer answers than the threshold")
-    if ((atoms.gains != 0) & (answered == 0)).any() or ((atoms.low > 0) & (atoms.counts[:, 0] == 0)).any():
-        raise UnsafePlan("sums of what was not kept")

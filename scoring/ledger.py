@@ -30,7 +30,7 @@ from scoring.standing import (
     verdicts_between,
 )
 from scoring.statistics import enps
-from scoring.tables import Earlier, Table, earlier_of, own_and_rest
+from scoring.tables import Earlier, Table, earlier_of, own_and_rest, rows_seen
 from scoring.tree import Tree
 from scoring.trend import MOST_POINTS, Past, PastWave
 from scoring.views import View, cells_behind, rows_of, views_of
@@ -63,11 +63,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Ledger:
-    """All figures of a wave; nodes are positions of the tree."""
+    """All figures of a wave; nodes are positions of the tree.
+
+    `behind` pairs each node with the staffed cells it sees, `seen` (nodes, columns) are the sums it sees.
+    """
 
     instrument: Instrument
     tree: Tree
     views: Sequence[View]
+    behind: tuple[Integers, Integers]
+    seen: Integers
     answered: Sequence[int]
     asked: Sequence[int]
     own: Table
@@ -213,7 +218,8 @@ def ledger_of(
     rows = rows_of(tree, plan, atom_rows=rows_of_atoms(atoms), counts=counts)
     answered, asked = tree.totals(tree.own(counts)), tree.totals(tree.own(invited))
     views = views_of(tree, plan, held=rows[:, 0], totals=answered, invited=invited)
-    own, rest = own_and_rest(rows, views, atoms, instrument)
+    seen = rows_seen(rows, views)
+    own, rest = own_and_rest(seen, rows[:1], atoms, instrument)
     items = slice(len(MEASURES), None)
     relative = relative_means(own.means[:, items], rest.means[:, items], instrument)
     targets = targets_of(own.moments, relative, instrument)
@@ -222,6 +228,8 @@ def ledger_of(
         instrument=instrument,
         tree=tree,
         views=views,
+        behind=behind,
+        seen=seen,
         answered=answered,
         asked=asked,
         own=own,

@@ -38,15 +38,20 @@ class Earlier:
     verdicts: Verdicts
 
 
-def own_and_rest(
-    rows: Integers, views: Sequence[View], atoms: Atoms, instrument: Instrument
-) -> tuple[Table, Table]:
-    """Give what each node sees, and the whole organisation without that."""
-    units, usual = units_of(instrument), usual_spreads(atoms)
+def rows_seen(rows: Integers, views: Sequence[View]) -> Integers:
+    """Give the row of sums that each node sees, nothing but zeros where it sees none."""
     seen = rows[[view.row or 0 for view in views]]
     seen[[view.row is None for view in views]] = 0
+    return seen
+
+
+def own_and_rest(
+    seen: Integers, whole: Integers, atoms: Atoms, instrument: Instrument
+) -> tuple[Table, Table]:
+    """Give what each node sees, and the whole organisation, one row, without that."""
+    units, usual = units_of(instrument), usual_spreads(atoms)
     own = moments_of(seen, atoms)
-    rest = rest_of(own, moments_of(rows[:1], atoms))
+    rest = rest_of(own, moments_of(whole, atoms))
     return (
         table_of(own, units, usual=usual, k=atoms.k),
         table_of(rest, units, usual=usual, k=atoms.k),

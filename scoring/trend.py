@@ -65,14 +65,27 @@ def look_back(
 
     `nodes` and `cells` are pairs of `cells_behind`; `codes` name the positions of today's tree.
     """
-    rows = rows_of_atoms(wave.atoms)
     line = wave.atoms.line or trend_line(wave.instrument)
     # A team's own targets are other items under the same version.
     if trend_line(instrument) != line or instrument.items != wave.instrument.items:
-        nothing = moments_of(np.zeros((len(codes), rows.shape[1]), dtype=np.int64), wave.atoms)
-        return LookBack(wave, [_difference(instrument, wave)] * len(codes), nothing)
-    label = _labels(wave.atoms, codes)[cells]
-    reasons = _reasons(wave.atoms, label, nodes=nodes, size=len(codes))
+        nothing = np.zeros((len(codes), rows_of_atoms(wave.atoms).shape[1]), dtype=np.int64)
+        reason = _difference(instrument, wave)
+        return LookBack(wave, [reason] * len(codes), moments_of(nothing, wave.atoms))
+    reasons, rows = added_up(wave.atoms, codes, nodes=nodes, cells=cells)
+    return LookBack(wave, reasons, moments_of(rows, wave.atoms))
+
+
+def added_up(
+    atoms: Atoms, codes: Sequence[str], *, nodes: Integers, cells: Integers
+) -> tuple[list[Reason | None], Integers]:
+    """Add up, for each of the nodes `codes`, the atoms that its cells are made of, taken whole.
+
+    `nodes` and `cells` are pairs of positions in `codes`. Where the cells are no union of atoms there is a
+    reason and a row of nothing.
+    """
+    rows = rows_of_atoms(atoms)
+    label = _labels(atoms, codes)[cells]
+    reasons = _reasons(atoms, label, nodes=nodes, size=len(codes))
     pairs = _pairs(label, nodes, atoms=len(rows))
     comparable = np.array([reason is None for reason in reasons])
     pairs = pairs[comparable[pairs[:, 0]]]
@@ -80,7 +93,7 @@ def look_back(
     owners, starts = np.unique(pairs[:, 0], return_index=True)
     if len(starts):
         found[owners] = np.add.reduceat(rows[pairs[:, 1]], starts, axis=0)
-    return LookBack(wave, reasons, moments_of(found, wave.atoms))
+    return reasons, found
 
 
 def _difference(instrument: Instrument, wave: PastWave) -> Reason:

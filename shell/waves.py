@@ -30,6 +30,10 @@ def open_(
     closes: Annotated[str, typer.Option(help="Closing time, ISO 8601; local when it has no offset.")],
     opens: Annotated[str | None, typer.Option(help="Opening time; now when left out.")] = None,
     remind: Annotated[int, typer.Option(help="Reminders to everybody alike, 0-2.")] = 0,
+    smallest_group: Annotated[
+        int | None,
+        typer.Option("--k", help="Smallest group that is shown: larger than usual, never smaller"),
+    ] = None,
     target: Annotated[
         list[str] | None, typer.Option(help="A development target that `kohteet` asks about; 1-3 of them.")
     ] = None,
@@ -52,6 +56,7 @@ def open_(
             actor=SHELL,
             now=now,
             targets=target or (),
+            k=smallest_group,
         )
         if opening <= now and not await open_wave(stores, vault_of(stores, settings), planned.id, now=now):
             raise CannotPlan(f"wave {planned.id} could not be opened: its unit has left the organisation")

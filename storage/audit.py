@@ -36,6 +36,15 @@ async def record_audit(
     await _record(connection, "", [AuditEntry(now, actor, action, subject)])
 
 
+async def record_audit_once(
+    connection: AsyncConnection, action: str, *, subject: str, actor: str, now: datetime
+) -> None:
+    """Add a line unless the log tells of this already: what fails every minute is told once."""
+    known = select(audit_log.c.id).where(audit_log.c.action == action, audit_log.c.subject == subject)
+    if await connection.scalar(known.limit(1)) is None:
+        await record_audit(connection, action, subject=subject, actor=actor, now=now)
+
+
 class AuditBook:
     """Keep who looked at what; a look that cannot be written down does not happen."""
 

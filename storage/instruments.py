@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -55,5 +56,7 @@ async def find_next_part(
     query = select(waves).where(waves.c.instrument_id == instrument.id, waves.c.unit_code == unit_code)
     rows = await connection.execute(query.order_by(waves.c.opens_at, waves.c.wave))
     asked = [wave for wave in map(wave_from, rows.mappings()) if wave.state(now) != "missed"]
-    turn = {wave.instrument.part: place for place, wave in enumerate(asked)}
-    return min(range(1, len(instrument.rotation) + 1), key=lambda part: turn.get(part, -1))
+    last = {wave.instrument.part: wave.opens_at for wave in asked}
+    times = Counter(wave.instrument.part for wave in asked)
+    parts = range(1, len(instrument.rotation) + 1)
+    return min(parts, key=lambda part: (part in last, last.get(part, now), times[part]))

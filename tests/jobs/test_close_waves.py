@@ -10,13 +10,14 @@ import pytest
 from directory.organisation import Person
 from jobs import close_waves
 from jobs.close_waves import LEASE, Count
+from scoring.disclosure import Plan, UnsafePlan, plan
 from storage.audit import list_audit
 from storage.ballots import UrnClosed, record_ballot
 from storage.comments import list_comments
 from storage.results import find_result, get_result, list_results
 from storage.scrub import NotScrubbed
-from storage.sealing import Ballot, TamperedBallot, seal
-from storage.secrets import SecretsMissing
+from storage.sealing import Ballot, TamperedBallot, WrongMasterKey, seal
+from storage.secrets import SecretsMissing, Vault
 from tests.jobs.house import DAY, END, FIILIS, NOW, QWL, House, residents
 from tests.storage.town import UNITS, town
 
@@ -408,3 +409,59 @@ async def test_a_branch_is_compared_with_its_part_of_an_earlier_whole(house):
     async with house.stores.identity.reading() as connection:
         (point,) = (await get_result(connection, branch, code="K1")).trend
     assert (point.wave, point.reason) == (first, None)
+
+
+async def reasons(house: House) -> list[str]:
+    async with house.stores.identity.reading() as connection:
+        lines = await list_audit(connection, newest=100)
+    return [line.subject for line in lines if line.action == "wave.not_closed"]
+
+
+async def test_why_a_wave_does_not_close_is_told_once_however_often_it_is_tried(small_house):
+    wave = await answered(small_house, residents("K1"))
+    await small_house.vault.destroy(wave)
+    for _ in range(3):
+        with pytest.raises(SecretsMissing):
+            await small_house.closes(wave)
+    assert await reasons(small_house) == [f"{wave}: SecretsMissing"]
+
+
+async def test_a_changed_master_key_stops_the_close_until_the_right_one_is_back(small_house):
+    wave = await answered(small_house, residents("K1"))
+    other = House(small_house.stores, Vault(small_house.stores.secrets, b"x" * 32))
+    with pytest.raises(WrongMasterKey):
+        await other.closes(wave)
+    left = await small_house.left()
+    assert (left["ballots"], left["atoms"]) == (len(residents("K1")), 0)
+    assert await reasons(small_house) == [f"{wave}: WrongMasterKey"]
+    assert await small_house.closes(wave)
+    assert (await contract(small_house, wave))["n"] == len(residents("K1"))
+
+
+async def test_a_publication_that_the_gate_refuses_publishes_and_destroys_nothing(house, monkeypatch):
+    people = [*residents("K1"), *residents("K3")]
+    wave = await answered(house, people)
+
+    def leaky(parents, counts, *, k):
+        safe = plan(parents, counts, k=k)
+        return Plan(k=k, published=safe.published | {"K2"}, atoms=safe.atoms)
+
+    monkeypatch.setattr(close_waves, "plan", leaky)
+    with pytest.raises(UnsafePlan):
+        await house.closes(wave)
+    left = await house.left()
+    assert (left["ballots"], left["atoms"], left["results"]) == (len(people), 0, 0)
+    (told,) = await reasons(house)
+    assert told.startswith(f"{wave}: ")
+    assert "K2" not in told
+    monkeypatch.undo()
+    assert await house.closes(wave)
+
+
+async def test_a_clock_that_jumps_back_closes_nothing_early(small_house):
+    wave = await answered(small_house, residents("K1"))
+    assert not await small_house.closes(wave, now=NOW - DAY)
+    assert not await small_house.closes(wave, now=END - timedelta(seconds=1))
+    assert await small_house.closes(wave)
+    assert not await small_house.closes(wave, now=NOW)
+    assert (await contract(small_house, wave))["n"] == len(residents("K1"))

@@ -110,3 +110,21 @@ async def test_an_instrument_that_changed_under_its_version_is_refused(small_hou
         await plan_wave(small_house.stores, changed, **PLAN)
     async with small_house.stores.identity.reading() as connection:
         assert len(await list_waves(connection)) == 1
+
+
+@pytest.mark.parametrize(
+    ("instrument", "k"), [("fiilis", 5), ("fiilis", 8), ("kuormitus", 7), ("fiilis", 50)]
+)
+async def test_the_smallest_group_may_be_larger_than_usual(small_house, instrument, k):
+    wave = await plan_wave(small_house.stores, KNOWN[instrument], **PLAN, k=k)
+    assert (await small_house.wave(wave.id)).k == k
+
+
+@pytest.mark.parametrize(
+    ("instrument", "k"), [("fiilis", 4), ("fiilis", 0), ("kuormitus", 6), ("fiilis", 51)]
+)
+async def test_the_smallest_group_is_never_smaller_than_usual(small_house, instrument, k):
+    with pytest.raises(CannotPlan, match="smallest group"):
+        await plan_wave(small_house.stores, KNOWN[instrument], **PLAN, k=k)
+    async with small_house.stores.identity.reading() as connection:
+        assert await list_waves(connection) == []

@@ -10,7 +10,7 @@ from scipy import stats
 
 from scoring.figures import Figure
 from scoring.shown import in_steps
-from tests.scoring.waves import Wave, column, grid, questions, random_rows
+from tests.scoring.waves import Wave, column, grid, questions, random_rows, worked_answers
 
 TEAM = {"team": None}
 TWO = {"town": None, "calm": "town", "torn": "town"}
@@ -98,6 +98,13 @@ class TestMargins:
         expected = stats.t.ppf(0.95, k + 9) * 0.25 * 22 / np.sqrt(k) * 4 / 25
         answers = column(*[2, 4, 3, 2, 4, 3, 2, 3, 3][:n])
         assert _one(answers, k=k).margins == {"item.asked": pytest.approx(expected, abs=0.051)}
+
+    def test_too_few_answers_to_know_a_usual_spread_start_from_18_and_22(self):
+        """t(.95, 14) / sqrt(5) = 0.7877: times 18, times 22, and times 0.88 on a scale of 1..5."""
+        margins = Wave(TEAM, {"team": 8}, rows=worked_answers()).results["team"].margins
+        for name, told in margins.items():
+            kind = name.partition(".")[0]
+            assert told == {"item": 0.7, "capability": 17.3}.get(kind, 14.2)
 
     def test_a_scale_of_eleven_has_margins_in_its_own_figures(self):
         wide, narrow = _one(column(6, 7, 8, 9, 6, 7), steps=11), _one(column(3, 3, 4, 4, 3, 3))
