@@ -14,7 +14,7 @@ from scoring.atoms import MEASURES, Atoms, Integers
 from scoring.figures import EXACT_FROM, Count, Figure, answers_shown, response_rate
 from scoring.planner import Plan
 from scoring.risks import LowShare, low_share
-from scoring.rows import Floats, names_of, rows_of_atoms
+from scoring.rows import MEMBERS, Floats, names_of, rows_of_atoms
 from scoring.shown import classes_of, in_steps
 from scoring.standing import (
     Intelligence,
@@ -217,7 +217,7 @@ def ledger_of(
     """Work every figure out; what is audited beforehand is not looked at again."""
     rows = rows_of(tree, plan, atom_rows=rows_of_atoms(atoms), counts=counts)
     answered, asked = tree.totals(tree.own(counts)), tree.totals(tree.own(invited))
-    views = views_of(tree, plan, held=rows[:, 0], totals=answered, invited=invited)
+    views = views_of(tree, plan, held=rows[:, MEMBERS], totals=answered, invited=invited)
     seen = rows_seen(rows, views)
     own, rest = own_and_rest(seen, rows[:1], atoms, instrument)
     items = slice(len(MEASURES), None)

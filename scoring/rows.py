@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,12 @@ from scoring.atoms import GAIN_SCALE, MEASURES, SCALE, Atoms, Integers
 from scoring.statistics import START_FACTOR, START_ITEM, usual_spread
 
 Floats = NDArray[np.float64]
+
+
+FEWEST_IN_A_REST: Final = 2
+"""Atoms that the rest of an organisation must hold to be compared with."""
+MEMBERS: Final = 1
+"""The column of a row that counts the respondents."""
 
 
 def names_of(items: tuple[str, ...]) -> tuple[str, ...]:
@@ -22,7 +29,7 @@ def rows_of_atoms(atoms: Atoms) -> Integers:
     """Lay the sums of each atom in one row, so that rows can be added."""
     size, items, widest = atoms.histograms.shape
     flat = atoms.histograms.reshape(size, items * widest)
-    heads = [atoms.members[:, None], atoms.low[:, None]]
+    heads = [np.ones((size, 1), dtype=np.int64), atoms.members[:, None], atoms.low[:, None]]
     return np.concatenate([*heads, atoms.gains, atoms.counts, atoms.sums, atoms.squares, flat], axis=1)
 
 
@@ -30,10 +37,12 @@ def rows_of_atoms(atoms: Atoms) -> Integers:
 class Moments:
     """What rows of sums hold.
 
-    members and low (rows,), gains (rows, items) in points of the index, histograms (rows, items, widest
-    scale); n, sums and squares (rows, columns) of shares 0..1, columns as `names_of` names them.
+    atoms (rows,), how many were added; members and low (rows,), gains (rows, items) in points of the index,
+    histograms (rows, items, widest scale); n, sums and squares (rows, columns) of shares 0..1, columns as
+    `names_of` names them.
     """
 
+    atoms: Integers
     members: Integers
     low: Integers
     gains: Floats
@@ -60,11 +69,12 @@ class Moments:
 def moments_of(rows: Integers, atoms: Atoms) -> Moments:
     """Take rows of summed atoms apart again."""
     width, items = len(MEASURES), len(atoms.items)
-    parts = np.split(rows, np.cumsum([1, 1, items, width, width, width]), axis=1)
-    members, low, gains, counts, sums, squares, flat = parts
+    parts = np.split(rows, np.cumsum([1, 1, 1, items, width, width, width]), axis=1)
+    added, members, low, gains, counts, sums, squares, flat = parts
     histograms = flat.reshape(len(rows), *atoms.histograms.shape[1:])
     n, total, of_squares = _with_items(counts, sums, squares, histograms=histograms, steps=atoms.steps)
     return Moments(
+        atoms=added[:, 0],
         members=members[:, 0],
         low=low[:, 0],
         gains=100 * gains / GAIN_SCALE / np.maximum(counts[:, :1], 1),
@@ -76,12 +86,17 @@ def moments_of(rows: Integers, atoms: Atoms) -> Moments:
 
 
 def rest_of(own: Moments, whole: Moments) -> Moments:
-    """Take each row away from the one row of the whole; whoever holds nothing leaves nothing."""
-    holds = own.members[:, None] > 0
-    n = (whole.n - own.n) * holds
+    """Take each row away from the one row of the whole; whoever holds nothing leaves nothing.
+
+    A rest of one atom is no organisation but a neighbour, whose figures are its own: it is left out.
+    """
+    left = np.where(own.members > 0, whole.atoms - own.atoms, 0)
+    is_rest = left >= FEWEST_IN_A_REST
+    n = (whole.n - own.n) * is_rest[:, None]
     return Moments(
-        members=(whole.members - own.members) * holds[:, 0],
-        low=(whole.low - own.low) * holds[:, 0],
+        atoms=left * is_rest,
+        members=(whole.members - own.members) * is_rest,
+        low=(whole.low - own.low) * is_rest,
         gains=np.full_like(own.gains, np.nan),
         histograms=own.histograms[:0],
         n=n,

@@ -29,12 +29,13 @@ _SILENT: Final = -1
 
 @dataclass(frozen=True, slots=True)
 class PastWave:
-    """An earlier closed wave of the same instrument: its sums are all that is left of it."""
+    """An earlier closed wave of the same instrument, asked of `root` and below; its sums are all there is."""
 
     id: str
     closed: date
     instrument: Instrument
     atoms: Atoms
+    root: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,9 @@ def look_back(
         reason = _difference(instrument, wave)
         return LookBack(wave, [reason] * len(codes), moments_of(nothing, wave.atoms))
     reasons, rows = added_up(wave.atoms, codes, nodes=nodes, cells=cells)
+    if wave.root == codes[0] and len(wave.atoms.members):
+        # The whole is the whole, whatever units it is divided into.
+        reasons[0], rows[0] = None, rows_of_atoms(wave.atoms).sum(axis=0)
     return LookBack(wave, reasons, moments_of(rows, wave.atoms))
 
 

@@ -100,7 +100,7 @@ async def list_past_waves(connection: AsyncConnection, wave: Wave, *, most: int)
 
 
 def _past(wave: Wave, body: str) -> PastWave:
-    return PastWave(wave.id, wave.closes_at.date(), wave.instrument, Atoms.from_json(body))
+    return PastWave(wave.id, wave.closes_at.date(), wave.instrument, Atoms.from_json(body), wave.unit_code)
 
 
 async def find_latest_result(connection: AsyncConnection, *, code: str) -> Result | None:

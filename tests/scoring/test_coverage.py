@@ -22,7 +22,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scoring.statistics import START_FACTOR, margin, usual_spread
+from scoring.statistics import (
+    START_FACTOR,
+    detectable,
+    margin,
+    standard_error,
+    usual_spread,
+    verdict_of_difference,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -131,3 +138,23 @@ def test_the_page_shows_what_is_measured_here(kind, organisation):
         *(100 * _coverage_of_small(kind, n, organisation=organisation) for n in (5, 7, 9)),
     ]
     assert f"| {kind} | {' | '.join(f'{figure:.0f}' for figure in told)} |" in PAGE
+
+
+def _words(n: int) -> np.ndarray:
+    """Give the shares of level, indicative and clear differences of two groups that are alike."""
+    people, usual = _people("typical"), _usual("typical", "alike")
+    drawn = np.random.default_rng(n).choice(people, (2, DRAWS, n))
+    errors = standard_error(
+        drawn.std(axis=2, ddof=1), np.full((2, DRAWS), n), usual=np.full((2, DRAWS), usual)
+    )
+    gaps = np.subtract(*drawn.mean(axis=2))
+    verdicts = np.abs(verdict_of_difference(gaps, mdc=detectable(*errors)))
+    return np.bincount(verdicts, minlength=3) / DRAWS
+
+
+def test_chance_alone_is_called_clear_once_in_ten_at_most_and_indicative_three_times():
+    _, indicative, clear = _words(12)
+    assert f"{100 * clear:.0f} % were called clear and {100 * indicative:.0f} % indicative" in PAGE
+    assert clear <= 0.10
+    assert indicative <= 0.32
+    assert 1 - _words(100)[0] == pytest.approx(0.05, abs=0.005)

@@ -26,7 +26,7 @@ from scoring.standing import (
 from tests.scoring.waves import Wave, grid, indices, pair, questions, random_rows, values, worked_answers
 
 TEAM = {"team": None}
-TOWN = {"town": None, "day": "town", "night": "town"}
+TOWN = {"town": None, "day": "town", "noon": "town", "night": "town", "eve": "town"}
 ITEMS = grid().item_ids
 
 
@@ -48,7 +48,7 @@ def _moments(means: np.ndarray, gains: np.ndarray) -> Moments:
     n = np.concatenate([nothing, np.full((1, len(means)), 10)], axis=1).astype(np.int64)
     sums = np.concatenate([nothing, means[None] / 10], axis=1)
     one = np.array([10])
-    return Moments(one, one, gains[None], np.zeros((1, len(means), 5), dtype=np.int64), n, sums, sums)
+    return Moments(one, one, one, gains[None], np.zeros((1, len(means), 5), dtype=np.int64), n, sums, sums)
 
 
 class TestTargets:
@@ -109,7 +109,7 @@ class TestStrengths:
         rows = np.vstack([_scattered(3, 20), _scattered(2, 20)])
         rows[:20, :3], rows[20:, :3] = _scattered(4, 20)[:, :3], _scattered(4, 20)[:, :3]
         rows[:20, 12:] = _scattered(4, 20)[:, 12:]
-        result = Wave(TOWN, {"day": 20, "night": 20}, rows=rows).results["day"]
+        result = Wave(TOWN, {"day": 20, "night": 10, "eve": 10}, rows=rows).results["day"]
         assert set(result.strengths) == set(ITEMS[12:])
 
     def test_the_whole_organisation_takes_its_highest(self):
@@ -154,7 +154,9 @@ class TestWithoutAnIndex:
         instrument = questions("a", "b", "c")
         rows = np.vstack([_scattered(4, 20, items=3), _scattered(3, 20, items=3)])
         rows[20:, 0] = np.resize([5.0, 5, 5, 4], 20)
-        result = Wave(TOWN, {"day": 20, "night": 20}, instrument=instrument, rows=rows).results["day"]
+        result = Wave(TOWN, {"day": 20, "night": 10, "eve": 10}, instrument=instrument, rows=rows).results[
+            "day"
+        ]
         assert result.targets == ("a",)
 
     def test_of_a_reversed_item_a_low_mean_is_good(self):
@@ -182,7 +184,7 @@ class TestComparison:
 
     def _wave(self) -> Wave:
         rows = np.vstack([_scattered(3, 90), np.clip(_scattered(4, 30), 3, 4)])
-        return Wave(TOWN, {"day": 90, "night": 30}, rows=rows)
+        return Wave(TOWN, {"day": 90, "night": 15, "eve": 15}, rows=rows)
 
     def test_a_unit_is_compared_with_the_organisation_without_it(self):
         wave = self._wave()
@@ -195,7 +197,7 @@ class TestComparison:
     def test_with_itself_among_the_others_the_answer_would_be_another(self):
         rows = np.vstack([_scattered(3, 90), _scattered(3, 30)])
         rows[90:, :5] = np.clip(_scattered(4, 30)[:, :5], 2, 5)
-        wave = Wave(TOWN, {"day": 90, "night": 30}, rows=rows)
+        wave = Wave(TOWN, {"day": 45, "noon": 45, "night": 30}, rows=rows)
         night, town = wave.results["night"], wave.results["town"]
         gap = "factor.safety"
         others, whole = night.rest[gap].value, town.factors["safety"].value
@@ -208,6 +210,14 @@ class TestComparison:
         town = self._wave().results["town"]
         assert (town.rest, town.standings) == ({}, {})
 
+    def test_a_single_neighbour_is_no_organisation_to_be_compared_with(self):
+        """Its figures are its own, and its supervisor's."""
+        rows = np.vstack([_scattered(3, 30), _scattered(4, 30)])
+        wave = Wave({"town": None, "day": "town", "night": "town"}, {"day": 30, "night": 30}, rows=rows)
+        for unit in ("day", "night"):
+            assert (wave.results[unit].rest, wave.results[unit].standings) == ({}, {})
+            assert len(wave.results[unit].strengths) == 3
+
     @pytest.mark.parametrize("steps", [2, 3, 5, 7, 11])
     def test_where_nobody_else_has_answered_there_is_nobody_to_compare_with(self, steps):
         instrument = questions(*"abcdefg", steps=steps)
@@ -219,12 +229,14 @@ class TestComparison:
             ).results["day"]
             assert (only_unit.rest, only_unit.standings) == ({}, {})
             rows[30:, 0] = np.nan
-            day = Wave(TOWN, {"day": 30, "night": 12}, instrument=instrument, rows=rows).results["day"]
+            counts = {"day": 30, "night": 6, "eve": 6}
+            day = Wave(TOWN, counts, instrument=instrument, rows=rows).results["day"]
             assert "item.a" not in day.rest.keys() | day.standings.keys()
             assert "item.b" in day.rest.keys() & day.standings.keys()
 
     def test_a_small_unit_gets_the_words_but_not_the_others_figures(self):
-        wave = Wave(TOWN, {"day": 90, "night": 8}, rows=np.vstack([_scattered(2, 90), _scattered(4, 8)]))
+        rows = np.vstack([_scattered(2, 90), _scattered(4, 8)])
+        wave = Wave(TOWN, {"day": 45, "noon": 45, "night": 8}, rows=rows)
         night = wave.results["night"]
         assert night.rest == {}
         assert night.standings["index"] == "clearly-higher"
@@ -289,7 +301,7 @@ class TestIntelligence:
         rows = _scattered(3, 60)
         rows[:, supervision], rows[:, culture] = _scattered(2, 60)[:, :3], _scattered(4, 60)[:, :3]
         rows[:30, supervision], rows[:30, culture] = _scattered(3, 30)[:, :3], _scattered(3, 30)[:, :3]
-        results = Wave(TOWN, {"day": 30, "night": 30}, rows=rows).results
+        results = Wave(TOWN, {"day": 30, "night": 15, "eve": 15}, rows=rows).results
         day, town = (results[code].intelligence for code in ("day", "town"))
         assert (day.strong, day.weak) == ("supervision", "culture")
         assert (town.strong, town.weak) == ("culture", "supervision")

@@ -371,3 +371,30 @@ def _below(parents, code) -> set[str]:
     for _ in parents:
         found |= {node for node, parent in parents.items() if parent in found}
     return found
+
+
+class TestTheWholeIsTheWhole:
+    def test_a_new_unit_keeps_nobody_from_comparing_the_whole_organisation(self):
+        old = _wave(TOWN, COUNTS)
+        past = replace(past_of(old), root="town")
+        now = _wave(TOWN | {"care": "town"}, COUNTS | {"care": 8}, seed=2, past=[past])
+        assert _reasons(now) == {
+            "town": None,
+            "day": None,
+            "night": None,
+            "kitchen": None,
+            "care": "new-unit",
+        }
+        (point,) = now.results["town"].trend
+        assert point.figures["index"] == old.results["town"].index
+
+    def test_a_wave_that_began_elsewhere_is_another_whole(self):
+        old = _wave(TOWN, COUNTS)
+        past = replace(past_of(old), root="country")
+        now = _wave(TOWN | {"care": "town"}, COUNTS | {"care": 8}, seed=2, past=[past])
+        assert _reasons(now)["town"] == "reorganised"
+
+    def test_a_whole_without_answers_has_no_past(self):
+        past = replace(past_of(_wave(TEAM, {"team": 3})), root="team")
+        now = _wave(TEAM, {"team": 12}, seed=2, past=[past])
+        assert _reasons(now) == {"team": "too-few"}
