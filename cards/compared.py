@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
 
 from microsoft_teams.cards import CardElement
@@ -100,7 +101,7 @@ def _bars(lines: Sequence[Line], notation: Notation, *, other: Beside | None, sa
     drawn = [
         Bar(
             _bar_name(line, notation, other=other, say=say),
-            round(line.figure.value, notation.bar_decimals),
+            _as_written(line.figure.value, notation.bar_decimals),
             line.tone,
         )
         for line in lines
@@ -109,6 +110,11 @@ def _bars(lines: Sequence[Line], notation: Notation, *, other: Beside | None, sa
     # The chart has no axis: without the top the longest bar would look like a full score.
     top = Bar(say("cardresults.scale", top=notation.top), notation.top, "emphasis")
     return [*drawn, top] if drawn else []
+
+
+def _as_written(value: float, decimals: int) -> float:
+    """Round halves away from zero, as the words beside the bar do."""
+    return float(Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
 def _bar_name(line: Line, notation: Notation, *, other: Beside | None, say: Texts) -> str:
