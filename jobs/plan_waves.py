@@ -46,13 +46,7 @@ async def plan_wave(
     A rotation asks the part whose turn it is; a template asks about `targets`, which others have none of. `k`
     is the smallest group that is shown; it may only be larger than the instrument's own.
     """
-    if closes <= max(opens, now):
-        raise CannotPlan("the closing time is over before the wave opens")
-    if not 0 <= reminders <= MOST_REMINDERS:
-        raise CannotPlan(f"at most {MOST_REMINDERS} reminders are sent")
-    smallest = max(LOWEST_K, instrument.smallest_group)
-    if k is not None and not smallest <= k <= LARGEST_K:
-        raise CannotPlan(f"the smallest group of {instrument.id} is {smallest} to {LARGEST_K} people")
+    smallest = _checked(instrument, opens=opens, closes=closes, reminders=reminders, k=k, now=now)
     async with stores.identity.writing() as connection:
         organisation = await find_organisation(connection)
         if organisation is None:
@@ -65,7 +59,7 @@ async def plan_wave(
             id=f"{instrument.id}-{opens:%Y%m%d}-{token_hex(3)}",
             instrument=asked_in_a_wave(instrument, part=part, targets=targets),
             unit_code=unit_code,
-            k=k or smallest,
+            k=smallest,
             reminders=reminders,
             opens_at=opens,
             closes_at=closes,
@@ -73,3 +67,17 @@ async def plan_wave(
         await record_wave(connection, wave)
         await record_audit(connection, "wave.planned", subject=wave.id, actor=actor, now=now)
     return wave
+
+
+def _checked(
+    instrument: Instrument, *, opens: datetime, closes: datetime, reminders: int, k: int | None, now: datetime
+) -> int:
+    """Check what needs no store; give the smallest group that will be shown."""
+    if closes <= max(opens, now):
+        raise CannotPlan("the closing time is over before the wave opens")
+    if not 0 <= reminders <= MOST_REMINDERS:
+        raise CannotPlan(f"at most {MOST_REMINDERS} reminders are sent")
+    smallest = max(LOWEST_K, instrument.smallest_group)
+    if k is not None and not smallest <= k <= LARGEST_K:
+        raise CannotPlan(f"the smallest group of {instrument.id} is {smallest} to {LARGEST_K} people")
+    return k or smallest
