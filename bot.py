@@ -21,6 +21,7 @@ from delivery.worker import Worker
 from dialogs.adapter import Adapter
 from dialogs.endpoint import LARGEST_BODY, PATH, Door, Endpoint
 from dialogs.routes import route_of
+from dialogs.second_look import SecondLook
 from dialogs.tokens import ChannelTokens
 from dialogs.turn import Bot, Desk
 from jobs.clockwork import Clockwork
@@ -29,6 +30,7 @@ from jobs.metrics import CONTENT_TYPE, metrics
 from settings import Settings, read_master_key
 from storage.audit import AuditBook
 from storage.box import BallotBox
+from storage.comments import Shredder
 from storage.engine import Stores, open_stores
 from storage.migrate import is_current, migrate
 from storage.secrets import Vault
@@ -111,6 +113,8 @@ def web_app(house: House) -> web.Application:
         AuditBook(house.stores.identity),
         house.vault,
         settings.zone,
+        SecondLook(),
+        Shredder(house.stores.identity),
     )
     bot = Bot(desk, route=route_of, outbound=outbound, clock=house.clock)
     door = Door(
@@ -127,6 +131,7 @@ def web_app(house: House) -> web.Application:
     async def finish(_app: web.Application) -> None:
         await bot.finish()
         await outbound.finish(seconds=GRACE)
+        await desk.shredder.finish(seconds=GRACE)
 
     app.on_cleanup.append(finish)
     return app

@@ -22,13 +22,19 @@ from logs import configure_logging
 from manifest.build import BadManifest, build_manifest
 from scoring.scenario import NoScenario
 from settings import BadSettings, Settings, load_settings, read_master_key
+from shell.comments import comments
 from shell.organisation import org
+from shell.people import NoObjectId, person
+from shell.privacy import privacy
 from shell.results import audit, results, scenario
 from shell.running import instruments_of, say, with_stores
+from shell.upkeep import purge
 from shell.waves import wave
+from storage.comments import UnknownComment
 from storage.engine import BadStoreUrl, StoreAway, Stores
 from storage.instruments import InstrumentChanged, list_changed
 from storage.migrate import is_current
+from storage.people import UnknownPerson
 from storage.results import NotPublished
 from storage.scrub import NotScrubbed
 from storage.sealing import TamperedBallot, WrongMasterKey
@@ -44,6 +50,7 @@ EXPECTED = (
     BadTargets,
     CannotPlan,
     InstrumentChanged,
+    NoObjectId,
     NoScenario,
     NotATemplate,
     NotATree,
@@ -52,6 +59,8 @@ EXPECTED = (
     SecretsMissing,
     StoreAway,
     TamperedBallot,
+    UnknownComment,
+    UnknownPerson,
     UnknownWave,
     WrongMasterKey,
     OSError,
@@ -61,8 +70,11 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pret
 manifest = typer.Typer(no_args_is_help=True, help="The app package for Teams.")
 app.add_typer(org, name="org")
 app.add_typer(wave, name="wave")
+app.add_typer(person, name="person")
+app.add_typer(privacy, name="privacy")
+app.add_typer(comments, name="comments")
 app.add_typer(manifest, name="manifest")
-for command in (results, scenario, audit):
+for command in (results, scenario, audit, purge):
     app.command()(command)
 
 

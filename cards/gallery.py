@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from cards.comments import comments_card
+from cards.comments import Deletable, comments_card, deletable_comments_card, review_card
 from cards.elements import Card
 from cards.notices import NOTICES, notice_card, pending_card, reminder_card
 from cards.privacy import privacy_card
 from cards.receipt import receipt_card
 from cards.results import result_card
 from cards.sample_results import MOOD, QUALITY, RECOMMEND, STRAIN, TARGETS
-from cards.samples import COMMENTS, MADE_UP, UNITS, as_asked, made_up
+from cards.samples import COMMENTS, HELD, MADE_UP, UNITS, as_asked, made_up
 from cards.survey import survey_card
 from cards.units import choose_unit_card
 from cards.welcome import help_card, welcome_card
@@ -38,6 +39,7 @@ def gallery() -> dict[str, dict[str, Card]]:
         **_results(instruments),
         **_notices(instruments),
         **_meetings(),
+        **_reviews(instruments),
     }
     return {name: {language: build(language) for language in LANGUAGES} for name, build in made.items()}
 
@@ -82,6 +84,20 @@ def _results(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
         **{f"result-{name}": result(name) for name in MADE_UP},
         "comments": lambda language: comments_card(COMMENTS, unit=UNITS[2], language=language),
         "comments-none": lambda language: comments_card([], unit=UNITS[3], language=language),
+    }
+
+
+def _reviews(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
+    def review(language: str) -> Card:
+        waiting = [replace(each, wave=instruments[each.wave].name.say(language)) for each in HELD]
+        return review_card(waiting, left=2, zone=ZONE, language=language)
+
+    shown = [Deletable(f"{number:032x}", text) for number, text in enumerate(COMMENTS)]
+    return {
+        "review": review,
+        "review-none": lambda language: review_card([], left=0, zone=ZONE, language=language),
+        "comments-hr": lambda language: deletable_comments_card(shown, unit=UNITS[2], language=language),
+        "comments-hr-none": lambda language: deletable_comments_card([], unit=UNITS[3], language=language),
     }
 
 

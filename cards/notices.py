@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from microsoft_teams.cards import Action
 
 from cards.elements import Card, card, execute, plain, title
 from content.instrument import Instrument
+from content.personal_data import KINDS, Kind
 from locales import texts
 
 NOTICES: Final = (
@@ -35,6 +36,13 @@ def notice_card(key: str, *, language: str, actions: Sequence[Action] = (), **fa
     say = texts(language)
     body = [title(say(f"cardnotice.{key}.heading")), plain(say(f"cardnotice.{key}.sentence", **facts))]
     return card(body, language=language, actions=actions)
+
+
+def found_sentence(key: str, found: Collection[Kind], *, language: str) -> str:
+    """Say what a comment seems to hold, by kinds and never by its words, and what can be done about it."""
+    say = texts(language)
+    named = say.listed([say(f"cardnotice.found.{kind}") for kind in KINDS if kind in found])
+    return say(f"cardnotice.{key}.sentence", found=named, submit=say("cardsurvey.submit"))
 
 
 def pending_card(*, closes: datetime | None, zone: ZoneInfo, language: str) -> Card:

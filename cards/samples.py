@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
+from cards.comments import Waiting
 from cards.sample_pulses import PULSE_RESULTS
 from cards.sample_results import (
     FEELING,
@@ -44,6 +46,17 @@ COMMENTS: Final = (
     "Sijaisten perehdytys jää usein <yhden> ihmisen *harteille*.",
 )
 """Made-up comments, each in the language of its writer."""
+HELD: Final = (
+    Waiting(
+        "00" * 16,
+        "Kiitos *Annalle*, joka jaksaa neuvoa kaikkia.",
+        QUALITY,
+        datetime(2026, 11, 13, tzinfo=UTC),
+    ),
+    Waiting("01" * 16, "Ring mig gärna: 040 123 4567", QUALITY, datetime(2026, 11, 13, tzinfo=UTC)),
+    Waiting("02" * 16, "Our team lead Mark never answers.", MOOD, datetime(2026, 9, 4, tzinfo=UTC)),
+)
+"""Made-up comments that wait for a review; `wave` is the instrument, whose name the card says."""
 WORDS: Final = ("Rauhallinen *aamu* ryhmissä", "Uudet [tulijat](https://example.org) mukaan heti")
 """Made-up targets in a team's own words; none of the signs in them is meant as Markdown."""
 

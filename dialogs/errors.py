@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from cards.notices import notice_card
+from collections.abc import Collection
+
+from cards.notices import found_sentence, notice_card
+from content.personal_data import Kind
 from dialogs.reply import Reply
 from locales import texts
 
@@ -32,11 +35,16 @@ class NotYourPulse(Declined):
 
 
 class Incomplete(Declined):
-    """An answer is missing or is none of the choices."""
+    """Something on the pressed card can be mended, so the card stays; `notice` names the sentence on it.
 
+    `found` is what a comment seems to hold. All of it is one class, for the log tells its name: a comment
+    that names somebody, one that is too long and a missing answer look the same there.
+    """
 
-class CommentTooLong(Declined):
-    """The comment is longer than a ballot holds."""
+    def __init__(self, notice: str, *, found: Collection[Kind] = ()) -> None:
+        super().__init__()
+        self.notice = notice
+        self.found = found
 
 
 class AskInPrivate(Declined):
@@ -53,22 +61,24 @@ _NOTICES: dict[type[Declined], str] = {
     WaveClosed: "wave_closed",
     StaleCard: "stale_card",
     NotYourPulse: "not_your_pulse",
-    Incomplete: "incomplete",
-    CommentTooLong: "comment_too_long",
     AskInPrivate: "ask_in_private",
     UnknownVerb: "stale_card",
 }
-_KEEPS_THE_CARD = (Incomplete, CommentTooLong)
 
 
 def kind_words(declined: Declined, *, language: str) -> Reply:
     """Answer kindly; what can be mended on the pressed card leaves the card there."""
-    key = _NOTICES[type(declined)]
-    if isinstance(declined, _KEEPS_THE_CARD):
-        return Reply(note=texts(language)(f"cardnotice.{key}.sentence"))
-    return Reply(card=notice_card(key, language=language))
+    if isinstance(declined, Incomplete):
+        return Reply(note=_what_to_mend(declined, language=language))
+    return Reply(card=notice_card(_NOTICES[type(declined)], language=language))
 
 
 def went_wrong(*, language: str) -> Reply:
     """Say that something broke and that nothing is lost by trying again."""
     return Reply(note=texts(language)("cardnotice.something_went_wrong.sentence"))
+
+
+def _what_to_mend(declined: Incomplete, *, language: str) -> str:
+    if declined.found:
+        return found_sentence(declined.notice, declined.found, language=language)
+    return texts(language)(f"cardnotice.{declined.notice}.sentence")

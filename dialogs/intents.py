@@ -24,6 +24,11 @@ INTENTS: Final[dict[str, Phrases]] = {
         "sv": ("svara på enkäten", "enkät"),
         "en": ("answer the survey", "survey"),
     },
+    "review": {
+        "fi": ("tarkista kommentit", "tarkista kommentteja"),
+        "sv": ("granska kommentarer", "granska kommentarerna"),
+        "en": ("review comments", "review the comments"),
+    },
     "privacy": {
         "fi": ("mitä esihenkilöni näkee", "tietosuoja"),
         "sv": ("vad ser min chef", "dataskydd"),

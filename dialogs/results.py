@@ -12,12 +12,13 @@ from cards.elements import Card
 from cards.notices import pending_card
 from cards.results import result_card
 from cards.units import choose_unit_card
+from dialogs.comments import deletable, may_review
 from dialogs.errors import AskInPrivate, Refused
 from dialogs.reply import Reply
 from dialogs.turn import Turn
 from directory.organisation import Unit, may_see
 from locales import texts
-from storage.comments import list_comments
+from storage.comments import list_shown
 from storage.organisation import find_root, list_units_by_code
 from storage.results import Result, find_latest_result
 from storage.waves import find_open_end, list_units_of_wave
@@ -41,12 +42,19 @@ async def detail(turn: Turn) -> Reply:
     result = await _permitted(turn, turn.word("unit"))
     if result is None:
         raise Refused
-    found = await list_comments(turn.connection, result.wave.id, code=result.unit.unit.code)
     await _log_view(turn, result, "comments.viewed")
-    card = comments_card(found, unit=result.unit.unit, language=turn.language)
+    card = await _comments(turn, result)
     if turn.heard.is_invoke:
         return Reply(note=texts(turn.language)("cardresults.below"), post=card)
     return Reply(card=card)
+
+
+async def _comments(turn: Turn, result: Result) -> Card:
+    unit = result.unit.unit
+    found = await list_shown(turn.connection, result.wave.id, code=unit.code)
+    if may_review(turn.actor.person):
+        return deletable(found, unit=unit, language=turn.language)
+    return comments_card([comment.text for comment in found], unit=unit, language=turn.language)
 
 
 async def _own_unit(turn: Turn) -> str | None:

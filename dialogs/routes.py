@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from content.texts import LANGUAGES, Text
-from dialogs import results, survey, welcome
+from dialogs import comments, results, survey, welcome
 from dialogs.heard import Heard
 from dialogs.intents import INTENTS, intent_of
 from dialogs.turn import Route
@@ -18,10 +18,13 @@ _VERBS: Final = (
     Route("survey.language", survey.language, writes=True),
     Route("results.show", results.show),
     Route("results.detail", results.detail),
+    Route("comments.release", comments.release, writes=True),
+    Route("comments.delete", comments.delete, writes=True),
 )
 _WORDS: Final = {
     "results": Route("words.results", results.show),
     "survey": Route("words.survey", survey.show),
+    "review": Route("words.review", comments.review, writes=True),
     "privacy": Route("words.privacy", survey.privacy),
     "language": Route("words.language", welcome.explain),
     "help": Route("words.help", welcome.explain),
@@ -30,6 +33,8 @@ VERBS: Final = {route.name: route for route in _VERBS}
 
 _IN_COMPANY: Final = frozenset({"help"})
 """What is of use where others read along."""
+_NOT_OFFERED: Final = frozenset({"review"})
+"""What Teams would offer to everybody though it is for a few: they are told on their own cards."""
 
 _GREETING: Final = Route("installed", welcome.greet)
 _PARTING: Final = Route("removed", welcome.part)
@@ -59,4 +64,5 @@ def commands() -> tuple[Command, ...]:
             scopes=("personal", "team") if intent in _IN_COMPANY else ("personal",),
         )
         for intent, phrases in INTENTS.items()
+        if intent not in _NOT_OFFERED
     )

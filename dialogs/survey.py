@@ -10,8 +10,9 @@ from cards.privacy import privacy_card
 from cards.receipt import receipt_card
 from cards.survey import COMMENT_INPUT, DONT_KNOW, survey_card
 from content.instrument import Instrument
+from content.personal_data import personal_data_in
 from content.texts import LANGUAGES
-from dialogs.errors import CommentTooLong, Incomplete, NotYourPulse, StaleCard, WaveClosed
+from dialogs.errors import Incomplete, NotYourPulse, StaleCard, WaveClosed
 from dialogs.reply import Reply
 from dialogs.turn import Turn
 from locales import texts
@@ -33,6 +34,7 @@ async def submit(turn: Turn) -> Reply:
     ballot = Ballot(
         cell=cell, answers=_answers(turn.data, wave.instrument), comment=_comment(turn.data, wave.instrument)
     )
+    await _look_twice(turn, wave, ballot.comment)
     await _cast(turn, wave, ballot)
     return Reply(card=receipt_card(wave.instrument, language=turn.language), everywhere=True)
 
@@ -78,10 +80,7 @@ def _membership(turn: Turn) -> tuple[Wave, str]:
 async def _form(turn: Turn, wave: Wave, *, language: str) -> Reply:
     if wave.state(turn.now) != "open":
         raise WaveClosed
-    tag = participation_tag(await _secrets(turn, wave), turn.heard.person)
-    async with turn.desk.stores.ballots.reading() as connection:
-        answered = await has_tag(connection, wave.id, tag=tag)
-    if answered:
+    if await _has_answered(turn, wave):
         return Reply(card=receipt_card(wave.instrument, language=language))
     form = survey_card(
         wave.instrument,
@@ -94,12 +93,35 @@ async def _form(turn: Turn, wave: Wave, *, language: str) -> Reply:
     return Reply(card=form)
 
 
+async def _has_answered(turn: Turn, wave: Wave) -> bool:
+    tag = participation_tag(await _secrets(turn, wave), turn.heard.person)
+    async with turn.desk.stores.ballots.reading() as connection:
+        return await has_tag(connection, wave.id, tag=tag)
+
+
 async def _secrets(turn: Turn, wave: Wave) -> WaveSecrets:
     """Give the wave's secrets; when they are gone, no answer can be taken any more."""
     try:
         return await turn.desk.vault.get(wave.id, now=turn.now)
     except SecretsMissing:
         raise WaveClosed from None
+
+
+async def _look_twice(turn: Turn, wave: Wave, comment: str) -> None:
+    """Ask once to look again where a comment seems to hold personal data; identity codes are never taken."""
+    found = personal_data_in(comment)
+    if not found:
+        return
+    is_code = "identity-code" in found
+    second_look = turn.desk.second_look
+    mark = second_look.mark(wave=wave.id, person=turn.heard.person, comment=comment)
+    if not is_code and second_look.was_warned(mark, now=turn.now):
+        return
+    # Whoever has answered gets the receipt, whatever is on the card that was pressed again.
+    if await _has_answered(turn, wave):
+        return
+    second_look.remember(mark, now=turn.now)
+    raise Incomplete("identity_code" if is_code else "personal_data", found=found)
 
 
 async def _cast(turn: Turn, wave: Wave, ballot: Ballot) -> None:
@@ -121,7 +143,7 @@ def _answers(data: Mapping[str, Any], instrument: Instrument) -> dict[str, int]:
         if given == DONT_KNOW:
             continue
         if not isinstance(given, str) or given not in _CHOICES[: len(instrument.scale_of(item).labels)]:
-            raise Incomplete
+            raise Incomplete("incomplete")
         answers[item.id] = int(given)
     return answers
 
@@ -132,5 +154,5 @@ def _comment(data: Mapping[str, Any], instrument: Instrument) -> str:
         return ""
     comment = "".join(sign for sign in given if sign.isprintable() or sign == "\n").strip()
     if len(comment) > COMMENT_LIMIT:
-        raise CommentTooLong
+        raise Incomplete("comment_too_long")
     return comment

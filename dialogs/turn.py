@@ -22,9 +22,11 @@ from dialogs.errors import Declined, NotInDirectory, kind_words, went_wrong
 from dialogs.heard import Heard, hear
 from dialogs.reach import keep_in_touch
 from dialogs.reply import NOTHING, Reply, invoke_body
+from dialogs.second_look import SecondLook
 from storage.actors import Actor, find_actor
 from storage.audit import AuditBook
 from storage.box import BallotBox
+from storage.comments import Shredder
 from storage.engine import Stores
 from storage.secrets import Vault
 
@@ -40,6 +42,8 @@ class Desk:
     audit: AuditBook
     vault: Vault
     zone: ZoneInfo
+    second_look: SecondLook
+    shredder: Shredder
 
 
 @dataclass(frozen=True, slots=True)

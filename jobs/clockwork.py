@@ -12,6 +12,8 @@ import structlog
 
 from jobs.close_waves import close_wave
 from jobs.open_waves import open_wave
+from jobs.purge import purge_expired
+from storage.audit import CLOCK
 from storage.ballots import shuffle_ballots
 from storage.engine import Stores
 from storage.secrets import Vault
@@ -22,7 +24,7 @@ TICK = 1.0
 REST = timedelta(minutes=1)
 """How long a wave whose opening or closing failed is left alone."""
 NIGHT = range(3, 5)
-"""Local hours in which ballots are shuffled; two, for in spring there is a night without three o'clock."""
+"""Local hours of shuffling and purging; two, for in spring there is a night without three o'clock."""
 
 _log = structlog.get_logger("jobs")
 
@@ -45,6 +47,7 @@ class Clockwork:
         self._zone = zone
         self._opened = opened
         self._shuffled: date | None = None
+        self._purged: date | None = None
         self._resting: dict[str, datetime] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -61,6 +64,7 @@ class Clockwork:
         await self._tried("open", self._open(now), now=now)
         await self._tried("close", self._close(now), now=now)
         await self._tried("shuffle", self._shuffle(now), now=now)
+        await self._tried("purge", self._purge(now), now=now)
         self._vault.forget(now=now)
 
     async def _tried(self, job: str, work: Awaitable[Any], *, now: datetime, wave: str = "") -> Any:
@@ -68,12 +72,12 @@ class Clockwork:
             return await work
         except Exception as error:  # noqa: BLE001  # the job loop: one broken job or wave must not stop the others
             _log.error("job_failed", job=job, error=type(error).__name__, wave=wave)
-            self._resting[wave] = now + REST
+            self._resting[wave or job] = now + REST
             return None
 
-    def _rested(self, waves: Sequence[str], now: datetime) -> list[str]:
-        """Leave out waves that failed a moment ago: what is broken is not mended within a second."""
-        return [wave for wave in waves if self._resting.get(wave, now) <= now]
+    def _rested(self, names: Sequence[str], now: datetime) -> list[str]:
+        """Leave out waves and jobs that failed a moment ago: what is broken is not mended within a second."""
+        return [name for name in names if self._resting.get(name, now) <= now]
 
     async def _open(self, now: datetime) -> None:
         async with self._stores.identity.reading() as connection:
@@ -99,3 +103,10 @@ class Clockwork:
         async with self._stores.ballots.writing() as connection:
             await shuffle_ballots(connection)
         self._shuffled = local.date()
+
+    async def _purge(self, now: datetime) -> None:
+        local = now.astimezone(self._zone)
+        if local.hour not in NIGHT or self._purged == local.date() or not self._rested(["purge"], now):
+            return
+        await purge_expired(self._stores, self._vault, dry_run=False, actor=CLOCK, now=now)
+        self._purged = local.date()

@@ -18,6 +18,7 @@ import pandas as pd
 from nacl.public import PrivateKey, SealedBox
 
 from content.instrument import Instrument
+from content.personal_data import masked, personal_data_in
 from scoring.aggregate import Atoms, BadAnswers, SmallAtoms, aggregate
 from scoring.comments import CommentPlan, plan_comments
 from scoring.disclosure import PastWave, Published, UnsafePlan, plan, publish
@@ -86,6 +87,7 @@ class Snapshot:
     sums: Atoms
     published: Mapping[str, Published]
     comments: list[tuple[int, str]]
+    held: list[tuple[int, str]]
     comment_plan: CommentPlan
 
 
@@ -132,7 +134,8 @@ async def _count(stores: Stores, vault: Vault, wave: Wave, *, now: datetime) -> 
     )
     async with stores.identity.writing() as connection:
         await record_results(connection, wave.id, sums=snapshot.sums, published=snapshot.published)
-        await record_comments(connection, wave.id, texts=snapshot.comments, views=snapshot.comment_plan.views)
+        texts, views = snapshot.comments, snapshot.comment_plan.views
+        await record_comments(connection, wave.id, texts=texts, held=snapshot.held, views=views)
         await mark_counted(connection, wave.id, now=now)
 
 
@@ -174,7 +177,16 @@ def take_snapshot(
     released = plan_comments(parents, counts, written=Counter(cell for cell, _ in count.comments))
     comments = [(released.atom_of[cell], text) for cell, text in count.comments if cell in released.atom_of]
     SystemRandom().shuffle(comments)
-    return Snapshot(sums, published, comments, released)
+    return Snapshot(sums, published, *_apart(comments), released)
+
+
+def _apart(comments: Iterable[tuple[int, str]]) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """Part comments that may be shown from those that somebody reviews first; no identity code is kept."""
+    shown: list[tuple[int, str]] = []
+    held: list[tuple[int, str]] = []
+    for atom, text in comments:
+        (held if personal_data_in(text) else shown).append((atom, masked(text)))
+    return shown, held
 
 
 async def _destroy(stores: Stores, vault: Vault, wave_id: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from directory.changes import Changes, changes
-from directory.organisation import Organisation
+from directory.organisation import Organisation, Person
+from storage.arrivals import record_arrivals
 from storage.audit import record_audit
 from storage.engine import Stores
 from storage.organisation import apply_changes, list_people, list_units, lock_directory
@@ -20,10 +22,19 @@ async def import_directory(
             return changes(await list_units(connection), await list_people(connection), wanted)
     async with stores.identity.writing() as connection:
         await lock_directory(connection)
-        known = await list_units(connection)
-        found = changes(known, await list_people(connection), wanted)
+        known, people = await list_units(connection), await list_people(connection)
+        found = changes(known, people, wanted)
         if found.is_empty and [unit.code for unit in known] == list(wanted.units):
             return found
         await apply_changes(connection, found, wanted=wanted)
+        if people:  # whoever comes with the first import has been here all along
+            await record_arrivals(connection, _newcomers(found, people), day=now.date())
         await record_audit(connection, "directory.imported", subject=wanted.root.code, actor=actor, now=now)
     return found
+
+
+def _newcomers(found: Changes, people: Iterable[Person]) -> list[Person]:
+    """List who is new in the directory or in their unit."""
+    before = {person.aad_object_id: person.unit_code for person in people}
+    moved = (each for each in found.people_changed if before[each.aad_object_id] != each.unit_code)
+    return [*found.people_added, *moved]

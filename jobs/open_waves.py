@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from directory.organisation import Organisation, answer_cell
+from directory.roster import DAYS, shifted
 from followups.reminders import reminder_times
+from storage.arrivals import count_arrivals
 from storage.audit import CLOCK, record_audit
 from storage.ballots import open_urn
 from storage.engine import Stores
@@ -18,6 +21,7 @@ from storage.waves import Member, Wave, freeze, get_wave, mark_opened
 
 INVITATION = "survey"
 REMINDER = "reminder"
+ROSTER_SHIFTED = "roster.shifted"
 
 
 async def open_wave(stores: Stores, vault: Vault, wave_id: str, *, now: datetime) -> bool:
@@ -38,6 +42,11 @@ async def open_wave(stores: Stores, vault: Vault, wave_id: str, *, now: datetime
         await freeze(connection, wave_id, organisation=branch(whole, wave.unit_code), members=members)
         await record_deliveries(connection, _deliveries(wave, members, now=now))
         await record_audit(connection, "wave.opened", subject=wave_id, actor=CLOCK, now=now)
+        arrived = await count_arrivals(connection, since=(now - timedelta(days=DAYS)).date())
+        asked = Counter(whole.people[member.person].unit_code for member in members)
+        for code in shifted(asked, arrived, smallest=wave.k):
+            told = f"{wave_id}/{code}"
+            await record_audit(connection, ROSTER_SHIFTED, subject=told, actor=CLOCK, now=now)
     return True
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from jobs.open_waves import INVITATION
+from jobs.open_waves import INVITATION, ROSTER_SHIFTED
+from storage.audit import list_parts
 from storage.engine import Stores
 from storage.outbox import Accounting, count_deliveries
 from storage.waves import State, Wave, list_waves
@@ -34,6 +35,12 @@ class WaveLine:
             "failed": self.sent.failed,
             "waiting": self.sent.waiting,
         }
+
+
+async def list_shifted(stores: Stores, wave: str) -> list[str]:
+    """List the units of an opened wave of whose people too many had come lately."""
+    async with stores.identity.reading() as connection:
+        return await list_parts(connection, ROSTER_SHIFTED, of=wave)
 
 
 async def list_wave_lines(stores: Stores, *, now: datetime) -> list[WaveLine]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import decimal
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Final
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
+from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
 from locales.catalogues import forms
@@ -68,6 +70,10 @@ class Texts:
     def percent(self, x: float) -> str:
         """Write `x`, given in 0..100, as a whole percent, halves rounded away from zero."""
         return _percent(self.language, x)
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Write parts one after the other, with "and" before the last."""
+        return format_list(parts, locale=self._locale)
 
     def date(self, d: date) -> str:
         """Write a day."""

@@ -12,7 +12,7 @@ from scoring.views import homes
 RESPONDENTS = 10
 """Smallest group of respondents behind a list of comments."""
 COMMENTS = 3
-"""Fewest comments that are shown together."""
+"""Fewest comments that are shown together; one that waits for a review counts for nothing until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ def plan_comments(
 ) -> CommentPlan:
     """Plan the release of comments; `counts` respondents and `written` comments, both per cell.
 
-    The same rule as for results with a larger threshold; an atom with fewer than three comments is not
-    released at all. A node shows the atoms that lie wholly within it.
+    The same rule as for results with a larger threshold; an atom with fewer than three comments, held ones
+    counted, is not released at all. A node shows the atoms that lie wholly within it.
     """
     planned = plan(parents, counts, k=RESPONDENTS)
     tree = tree_of(parents)

@@ -58,6 +58,11 @@ def moment_in(text: str, settings: Settings) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=settings.zone)
 
 
+def warn(line: str) -> None:
+    """Print a line beside what programs read."""
+    typer.echo(f"pulssi: {line}", err=True)
+
+
 def say(line: str) -> None:
     """Print a line."""
     typer.echo(line)

@@ -10,12 +10,13 @@ from rich.console import Console
 from rich.table import Table
 
 import bot
+from content.instrument import Instrument
 from jobs.close_waves import close_wave
 from jobs.open_waves import open_wave
 from jobs.plan_waves import CannotPlan, plan_wave
-from jobs.watch_waves import WaveLine, list_wave_lines
+from jobs.watch_waves import WaveLine, list_shifted, list_wave_lines
 from settings import Settings
-from shell.running import Json, instruments_of, moment_in, say, vault_of, with_stores
+from shell.running import Json, instruments_of, moment_in, say, vault_of, warn, with_stores
 from storage.audit import SHELL, record_audit
 from storage.engine import Stores
 from storage.waves import get_wave, mark_ended
@@ -41,14 +42,11 @@ def open_(
     """Open a wave now or at its time; prints its id."""
 
     async def run(stores: Stores, settings: Settings) -> None:
-        known = instruments_of(settings)
-        if instrument not in known:
-            raise CannotPlan(f"no instrument is called {instrument!r}; there are {', '.join(sorted(known))}")
         now = bot.now()
         opening = moment_in(opens, settings) if opens else now
         planned = await plan_wave(
             stores,
-            known[instrument],
+            _wanted(instrument, settings),
             unit_code=unit,
             opens=opening,
             closes=moment_in(closes, settings),
@@ -61,6 +59,8 @@ def open_(
         if opening <= now and not await open_wave(stores, vault_of(stores, settings), planned.id, now=now):
             raise CannotPlan(f"wave {planned.id} could not be opened: its unit has left the organisation")
         say(planned.id)
+        for code in await list_shifted(stores, planned.id):
+            warn(f"over 30 % of unit {code} have come within 30 days: make sure that they are real")
 
     with_stores(run)
 
@@ -110,3 +110,10 @@ def _wave_table(lines: list[WaveLine], settings: Settings) -> Table:
         counts = (str(sent.planned), str(sent.delivered), failed, str(sent.waiting))
         table.add_row(line.wave.id, line.state, closes, *counts)
     return table
+
+
+def _wanted(instrument: str, settings: Settings) -> Instrument:
+    known = instruments_of(settings)
+    if instrument not in known:
+        raise CannotPlan(f"no instrument is called {instrument!r}; there are {', '.join(sorted(known))}")
+    return known[instrument]

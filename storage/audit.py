@@ -60,6 +60,13 @@ async def _record(connection: AsyncConnection, _topic: str, entries: Sequence[Au
     await connection.execute(insert(audit_log), [asdict(entry) for entry in entries])
 
 
+async def list_parts(connection: AsyncConnection, action: str, *, of: str) -> list[str]:
+    """List what comes after `of/` in the subjects of an action, the oldest first."""
+    subject = audit_log.c.subject
+    query = select(subject).where(audit_log.c.action == action, subject.startswith(f"{of}/", autoescape=True))
+    return [told.removeprefix(f"{of}/") for told in await connection.scalars(query.order_by(audit_log.c.id))]
+
+
 async def list_audit(connection: AsyncConnection, *, newest: int) -> list[AuditEntry]:
     """List the newest lines, the oldest of them first."""
     table = audit_log.c

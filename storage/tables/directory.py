@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Integer, String, Table
 
 from storage.tables.metadata import IDENTITY
 
@@ -49,6 +49,15 @@ person_roles = Table(
     Column("person", String, ForeignKey("persons.person", ondelete="CASCADE"), primary_key=True),
     Column("role", String, primary_key=True),
     CheckConstraint("role IN ('hr', 'admin', 'management')", name="known_role"),
+)
+
+# No key into persons: an import deletes and inserts those whose row changes.
+arrivals = Table(
+    "arrivals",
+    IDENTITY,
+    Column("person", String, primary_key=True),
+    Column("unit_code", String, nullable=False),
+    Column("day", Date, nullable=False),
 )
 
 # Apart from persons: a new import must not undo what somebody chose on a card.

@@ -17,7 +17,7 @@ outbox = Table(
     Column("key", String, primary_key=True),
     Column("kind", String, nullable=False),
     Column("about", String, nullable=False),
-    Column("person", String, nullable=False),
+    Column("person", String, nullable=False, index=True),
     Column("due_at", Moment, nullable=False),
     Column("state", String, nullable=False),
     Column("reason", String),
@@ -27,10 +27,9 @@ outbox = Table(
     CheckConstraint("state IN ('waiting', 'delivered', 'failed')", name="known_state"),
     CheckConstraint("(state = 'failed') = (reason IS NOT NULL)", name="a_failure_has_its_reason"),
     Index("ix_outbox_about_kind_state", "about", "kind", "state"),
-    # Most rows are delivered: workers, an idle poll and an install event each read only what they are after.
+    # Most rows are delivered: workers and an idle poll each read only what they are after.
     Index("ix_outbox_waiting_due_at", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
     Index("ix_outbox_leased_until", "leased_until", sqlite_where=LEASED, postgresql_where=LEASED),
-    Index("ix_outbox_failed_person", "person", sqlite_where=FAILED, postgresql_where=FAILED),
 )
 
 # One row that all processes share: the moment (epoch seconds) when the next call may leave.

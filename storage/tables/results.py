@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
 from storage.tables.metadata import IDENTITY
 
@@ -21,7 +21,8 @@ results = Table(
     Column("body", Text, nullable=False),
 )
 
-# The key is random: the order of comments says nothing about who wrote them.
+# The key is random: the order of comments says nothing about who wrote them. What a held one seems to hold is
+# not kept: whoever reviews it reads it, and a note on what it names would be personal data of its own.
 comments = Table(
     "comments",
     IDENTITY,
@@ -29,6 +30,7 @@ comments = Table(
     Column("wave", String, ForeignKey("waves.wave", ondelete="CASCADE"), nullable=False),
     Column("atom", Integer, nullable=False),
     Column("text", Text, nullable=False),
+    Column("held", Boolean, nullable=False),
     Index("ix_comments_wave_atom", "wave", "atom"),
 )
 

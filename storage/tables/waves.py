@@ -55,6 +55,6 @@ wave_members = Table(
     "wave_members",
     IDENTITY,
     Column("wave", String, ForeignKey("waves.wave", ondelete="CASCADE"), primary_key=True),
-    Column("person", String, primary_key=True),
+    Column("person", String, primary_key=True, index=True),
     Column("cell", String, nullable=False),
 )

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cards.notices import notice_card, pending_card, reminder_card
+from cards.notices import found_sentence, notice_card, pending_card, reminder_card
 from cards.receipt import receipt_card
 from cards.units import choose_unit_card
 from cards.welcome import help_card, welcome_card
@@ -31,6 +31,15 @@ def units(count):
 def test_an_unknown_notice_is_an_error_and_not_an_empty_card():
     with pytest.raises(UnknownText):
         notice_card("no_such_notice", language="fi")
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("key", ["personal_data", "identity_code"])
+def test_what_a_comment_seems_to_hold_is_told_by_kind_in_one_order(key, language):
+    said = found_sentence(key, {"phone", "name"}, language=language)
+    assert said == found_sentence(key, ["name", "phone"], language=language)
+    assert not set("{}") & set(said)
+    assert said != found_sentence(key, {"name"}, language=language)
 
 
 def test_the_reminder_suits_those_who_have_answered_and_opens_the_form():

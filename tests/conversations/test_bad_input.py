@@ -23,7 +23,10 @@ JSON = st.recursive(
     max_leaves=12,
 )
 VERBS = st.sampled_from(
-    ["survey.submit", "survey.privacy", "survey.language", "results.show", "results.detail", "plan.save", ""]
+    [
+        *("survey.submit", "survey.privacy", "survey.language", "results.show", "results.detail"),
+        *("comments.release", "comments.delete", "plan.save", ""),
+    ]
 )
 FIELDS = st.fixed_dictionaries(
     {},
@@ -32,13 +35,13 @@ FIELDS = st.fixed_dictionaries(
         "name": st.just("adaptiveCard/action") | JSON,
         "text": st.text(max_size=200) | JSON,
         "value": JSON
-        | st.fixed_dictionaries({"verb": VERBS}, optional={"wave": JSON, "unit": JSON, "language": JSON})
+        | st.fixed_dictionaries({"verb": VERBS}, optional={"wave": JSON, "unit": JSON, "key": JSON})
         | st.fixed_dictionaries(
             {
                 "action": st.fixed_dictionaries(
                     {
                         "verb": VERBS,
-                        "data": st.dictionaries(st.sampled_from(["wave", "unit", "language"]), JSON),
+                        "data": st.dictionaries(st.sampled_from(["wave", "unit", "language", "key"]), JSON),
                     }
                 )
             }

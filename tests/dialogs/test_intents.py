@@ -37,6 +37,9 @@ def test_every_phrase_is_understood_whatever_its_case_and_punctuation(intent, ph
         ("hjälpp", "help"),
         ("sprak", "language"),
         ("mitä esihenkilö näkee", "privacy"),
+        ("tarkista komentit", "review"),
+        ("granska komentarer", "review"),
+        ("Review coments", "review"),
     ],
 )
 def test_small_slips_are_forgiven(said, intent):
@@ -77,10 +80,9 @@ def test_no_phrase_means_two_things():
     assert len({phrase for _, phrase in PHRASES}) == len(PHRASES)
 
 
-def test_teams_offers_the_first_phrase_of_every_intent():
-    offered = commands()
-    assert len(offered) == len(INTENTS)
-    for command, spoken in zip(offered, INTENTS.values(), strict=True):
+def test_teams_offers_the_first_phrase_of_every_intent_that_is_for_everybody():
+    for_everybody = [spoken for intent, spoken in INTENTS.items() if intent != "review"]
+    for command, spoken in zip(commands(), for_everybody, strict=True):
         assert [command.title.say(language) for language in LANGUAGES] == [
             spoken[language][0] for language in LANGUAGES
         ]

@@ -10,6 +10,8 @@ import structlog
 
 from jobs import clockwork
 from jobs.clockwork import Clockwork
+from storage.audit import list_audit
+from storage.outbox import count_deliveries
 from tests.jobs.house import END, NOW, House
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -147,6 +149,67 @@ async def test_ballots_are_shuffled_once_in_the_night_when_the_clocks_change(wor
     for minute in range(0, 12 * 60, 10):
         await works.tick(datetime.fromtimestamp(start + 60 * minute, tz=HELSINKI))
     assert len(shuffles) == 1
+
+
+@pytest.fixture
+def purges(monkeypatch) -> list[datetime]:
+    """Every purge adds its moment to this list."""
+    done: list[datetime] = []
+
+    async def purge(_stores, _vault, *, dry_run, actor, now) -> None:
+        assert (dry_run, actor) == (False, "clock")
+        done.append(now)
+
+    monkeypatch.setattr(clockwork, "purge_expired", purge)
+    return done
+
+
+async def test_what_was_kept_long_enough_is_purged_once_a_night_and_not_by_day(works, purges):
+    for minute in range(0, 3 * 24 * 60, 10):
+        await works.tick(local("2027-03-08 12:00") + timedelta(minutes=minute))
+    assert purges == [local(f"2027-03-{day:02} 03:00") for day in (9, 10, 11)]
+
+
+@pytest.mark.parametrize(
+    "evening", ["2027-03-27 20:00", "2027-10-30 20:00"], ids=["clocks go forward", "clocks go back"]
+)
+async def test_nothing_is_purged_twice_in_the_night_when_the_clocks_change(works, purges, evening):
+    start = local(evening).timestamp()
+    for minute in range(0, 12 * 60, 10):
+        await works.tick(datetime.fromtimestamp(start + 60 * minute, tz=HELSINKI))
+    assert len(purges) == 1
+
+
+async def test_a_purge_that_fails_rests_for_a_minute_and_stops_nothing_else(
+    small_house, works, shuffles, monkeypatch
+):
+    tries = []
+
+    async def purge(*_args: Any, **_more) -> None:
+        tries.append(None)
+        if len(tries) == 1:
+            raise RuntimeError("somebody's words")
+
+    monkeypatch.setattr(clockwork, "purge_expired", purge)
+    night = local("2027-03-09 03:00")
+    wave = await small_house.plans(now=night, closes=night + timedelta(days=1))
+    with structlog.testing.capture_logs() as logged:
+        for second in (0, 1, 59, 60, 61, 120):
+            await works.tick(night + timedelta(seconds=second))
+    assert len(tries) == 2
+    assert [line["job"] for line in logged if line["event"] == "job_failed"] == ["purge"]
+    assert "somebody's words" not in str(logged)
+    assert await state(small_house, wave, night) == "open"
+    assert len(shuffles) == 1
+
+
+async def test_the_nightly_purge_really_removes(small_house, works):
+    wave = await small_house.opened()
+    await small_house.closes(wave)
+    await works.tick(local("2028-03-09 03:00"))
+    async with small_house.stores.identity.reading() as connection:
+        assert (await count_deliveries(connection, wave, "survey")).planned == 0
+        assert (await list_audit(connection, newest=1))[0].subject.startswith("messages ")
 
 
 async def test_the_clock_stops_when_told(small_house, rang):

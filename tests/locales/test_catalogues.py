@@ -14,7 +14,7 @@ from locales.catalogues import FOLDER, domains
 
 DOMAINS = sorted({domain for language in LANGUAGES for domain in domains(language)})
 EACH = [(language, domain) for language in LANGUAGES for domain in DOMAINS]
-VERB_TOPICS = {"survey", "results", "guide", "choose", "plan", "followup", "waves", "admin"}
+VERB_TOPICS = {"survey", "results", "comments", "guide", "choose", "plan", "followup", "waves", "admin"}
 PLAIN_SPACE_BEFORE_PERCENT = re.compile(r"[\d}] %")
 OUTDATED_WORDS = {"fi": ("esimie", "ole hyvä"), "sv": ("förman", "vänligen"), "en": ("boss",)}
 

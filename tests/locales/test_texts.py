@@ -89,6 +89,14 @@ def test_a_written_number_reads_back_as_its_rounding(language, x, decimals):
     assert parse_decimal(written, locale=LOCALE_NAMES[language]) == rounded
 
 
+@pytest.mark.parametrize(
+    ("language", "written"), [("fi", "a, b ja c"), ("sv", "a, b och c"), ("en", "a, b and c")]
+)
+def test_parts_are_written_one_after_the_other(language, written):
+    assert texts(language).listed(["a", "b", "c"]) == written
+    assert texts(language).listed(["a"]) == "a"
+
+
 @pytest.mark.parametrize(("language", "written"), [("fi", f"55{NBSP}%"), ("sv", f"55{NBSP}%"), ("en", "55%")])
 def test_a_percent_sign_never_starts_a_line(language, written):
     assert texts(language).percent(55) == written

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 
 from storage.sealing import WrongMasterKey
 from storage.secrets import SecretsMissing, Vault, find_wrapped
@@ -105,3 +105,19 @@ async def test_nothing_of_destroyed_secrets_is_left_in_the_file(sqlite_stores, t
     assert any(wrapped in path.read_bytes() for path in tmp_path.glob("secrets.db*"))
     await vault.destroy("w1")
     assert not any(wrapped[24:40] in path.read_bytes() for path in tmp_path.glob("secrets.db*"))
+
+
+async def test_postgres_keeps_no_sample_of_a_destroyed_secret(vault, stores):
+    if stores.secrets.is_sqlite:
+        pytest.skip("SQLite takes no samples")
+    for wave in ("w1", "w2", "w3"):
+        await vault.make(wave, now=NOW)
+    async with stores.secrets.reading() as connection:
+        wrapped = [await find_wrapped(connection, wave) for wave in ("w1", "w2", "w3")]
+    async with stores.secrets.outside() as connection:
+        await connection.execute(text("ANALYZE wave_secrets"))
+    for wave in ("w1", "w2", "w3"):
+        await vault.destroy(wave)
+    async with stores.secrets.reading() as connection:
+        kept = str((await connection.execute(text("SELECT * FROM pg_stats"))).all())
+    assert all(each and each.hex()[:16] not in kept for each in wrapped)

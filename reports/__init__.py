@@ -1,0 +1,1 @@
+"""What is written down for people outside the chat: documents to read, print and hand on."""

@@ -1,0 +1,215 @@
+"""All that is stored about one person: told to them, or removed until nothing points to them any more."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Select, Table, case, delete, func, or_, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.ballots import shuffle_ballots
+from storage.engine import Store
+from storage.organisation import lock_directory
+from storage.scrub import NotScrubbed
+from storage.tables.audit import audit_log
+from storage.tables.ballots import tags
+from storage.tables.directory import (
+    arrivals,
+    conversations,
+    person_roles,
+    persons,
+    preferences,
+    supervisions,
+)
+from storage.tables.outbox import outbox
+from storage.tables.waves import wave_members, waves
+
+EXPORTED = "person.exported"
+REMOVED = "person.erased"
+ERASED = "erased"
+"""Who stands in the audit log for everybody who has been erased."""
+LOG_LINES = "lines of the audit log"
+
+HELD: Mapping[str, Column[str]] = {
+    "units led": supervisions.c.person,
+    "roles": person_roles.c.person,
+    "directory": persons.c.person,
+    "arrival": arrivals.c.person,
+    "chosen language": preferences.c.person,
+    "conversation": conversations.c.person,
+    "waves asked in": wave_members.c.person,
+    "messages": outbox.c.person,
+}
+"""Where a person's id stands, in the order of removing; the audit log keeps its lines without it."""
+TOUCHED: tuple[Table, ...] = (*(column.table for column in HELD.values()), audit_log)
+"""The tables that an erasure leaves old rows in."""
+
+_FINGERPRINT_DIGITS = 8
+
+_PLACE = (persons.c.unit_code.label("unit"), persons.c.language)
+_CHAT = tuple(column for column in conversations.c if column is not conversations.c.person)
+_ASKED = (
+    wave_members.c.wave,
+    waves.c.instrument_id.label("instrument"),
+    wave_members.c.cell.label("unit"),
+    waves.c.opened_at,
+    waves.c.closed_at,
+)
+_MESSAGE = (
+    outbox.c.kind,
+    outbox.c.about.label("wave"),
+    outbox.c.due_at,
+    outbox.c.state,
+    outbox.c.reason,
+    outbox.c.attempts,
+    outbox.c.activity_id,
+)
+_LINE = (audit_log.c.at, audit_log.c.actor, audit_log.c.action, audit_log.c.subject)
+
+
+class UnknownPerson(LookupError):
+    """Nothing is stored about somebody with this id, which is not repeated: errors end up in logs."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing is stored about this person")
+
+
+def fingerprint(person: str) -> str:
+    """Give what the audit log may keep of an id: whoever has the id can check it, nobody can read it."""
+    return hashlib.sha256(person.encode()).hexdigest()[:_FINGERPRINT_DIGITS]
+
+
+async def count_holdings(connection: AsyncConnection, person: str) -> dict[str, int]:
+    """Count what is stored about somebody, by kind."""
+    counts = {}
+    for kind, column in HELD.items():
+        query = select(func.count()).select_from(column.table).where(column == person)
+        counts[kind] = await connection.scalar(query) or 0
+    query = select(func.count()).select_from(audit_log).where(_is_named(person))
+    return {**counts, LOG_LINES: await connection.scalar(query) or 0}
+
+
+async def get_record(connection: AsyncConnection, person: str) -> dict[str, Any]:
+    """Give all that is stored about somebody in a form for JSON, or raise UnknownPerson."""
+    if not any((await count_holdings(connection, person)).values()):
+        raise UnknownPerson
+    found = {kind: await _rows(connection, query) for kind, query in _record_queries(person).items()}
+    return {
+        "person": person,
+        "directory": next(iter(found["directory"]), None),
+        "arrived": next(iter(found["arrivals"]), None),
+        "leads": [row["unit_code"] for row in found["leads"]],
+        "roles": [row["role"] for row in found["roles"]],
+        "chosen_language": next((row["language"] for row in found["languages"]), None),
+        "conversation": next(iter(found["conversations"]), None),
+        "waves": found["waves"],
+        "messages": found["messages"],
+        "audit_log": found["audit_log"],
+    }
+
+
+async def was_erased(connection: AsyncConnection, person: str) -> bool:
+    """Say whether the audit log knows of an erasure of this person."""
+    line = select(audit_log.c.id).where(audit_log.c.action == REMOVED, _is_about_rights_of(person))
+    return await connection.scalar(line.limit(1)) is not None
+
+
+async def list_unclosed(connection: AsyncConnection) -> list[str]:
+    """List the waves that may hold somebody's tag of participation."""
+    unclosed = waves.c.opened_at.is_not(None) & waves.c.closed_at.is_(None)
+    return list(await connection.scalars(select(waves.c.wave).where(unclosed).order_by(waves.c.wave)))
+
+
+async def remove_person(connection: AsyncConnection, person: str) -> dict[str, int]:
+    """Remove somebody from every table of the identity store; give the numbers of rows by kind."""
+    await lock_directory(connection)
+    # In the order in which workers settle: no deadlocks.
+    mine = select(outbox.c.key).where(outbox.c.person == person).order_by(outbox.c.key)
+    await connection.execute(mine.with_for_update())
+    removed = {}
+    for kind, column in HELD.items():
+        removed[kind] = (await connection.execute(delete(column.table).where(column == person))).rowcount
+    return {**removed, LOG_LINES: await _erase_from_log(connection, person)}
+
+
+async def remove_tags(connection: AsyncConnection, of_waves: Mapping[str, bytes]) -> None:
+    """Remove tags of participation by their waves; nobody is told whether there were any."""
+    if connection.dialect.name != "sqlite":
+        # Whole tables before the first row: two removals at once would wait for each other.
+        await connection.execute(text("LOCK TABLE tags, ballots IN ACCESS EXCLUSIVE MODE"))
+    for wave, tag in of_waves.items():
+        await connection.execute(delete(tags).where(tags.c.wave == wave, tags.c.tag == tag))
+    # The ballot whose tag is missing from its transaction would be the person's.
+    await shuffle_ballots(connection)
+
+
+async def scrub_tables(store: Store, tables: Collection[Table]) -> None:
+    """Rewrite what held removed rows or raise NotScrubbed; without tables only the log is emptied."""
+    async with store.outside() as connection:
+        if not store.is_sqlite:
+            for table in tables:
+                # The statistics for the planner hold samples of what stood in the columns.
+                await connection.execute(text(f"VACUUM (FULL, ANALYZE) {table.name}"))
+            return
+        if tables:
+            # SQLite overwrites what is deleted, but not what it left behind while moving rows between pages.
+            await connection.execute(text("VACUUM"))
+        if (await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).scalar_one():
+            raise NotScrubbed(store.name)
+
+
+async def _erase_from_log(connection: AsyncConnection, person: str) -> int:
+    """Put a word for everybody in the place of an id: the one change the log allows.
+
+    What was done and when has to stay provable; who did it must not, once the person is to be forgotten.
+    """
+    line = audit_log.c
+    statement = (
+        update(audit_log)
+        .where(_is_named(person))
+        .values(
+            actor=case((line.actor == person, ERASED), else_=line.actor),
+            subject=func.replace(line.subject, person, ERASED),
+        )
+    )
+    return (await connection.execute(statement)).rowcount
+
+
+def _is_named(person: str) -> ColumnElement[bool]:
+    # An id is a UUID and so part of no other word.
+    return or_(audit_log.c.actor == person, audit_log.c.subject.contains(person, autoescape=True))
+
+
+def _is_about_rights_of(person: str) -> ColumnElement[bool]:
+    return audit_log.c.action.in_((EXPORTED, REMOVED)) & (audit_log.c.subject == fingerprint(person))
+
+
+def _record_queries(person: str) -> dict[str, Select[Any]]:
+    def of(column: Column[str], *told: ColumnElement[Any]) -> Select[Any]:
+        return select(*told).where(column == person)
+
+    asked = of(wave_members.c.person, *_ASKED).join(waves, waves.c.wave == wave_members.c.wave)
+    log = select(*_LINE).where(_is_named(person) | _is_about_rights_of(person))
+    return {
+        "directory": of(persons.c.person, *_PLACE),
+        "arrivals": of(arrivals.c.person, arrivals.c.unit_code.label("unit"), arrivals.c.day),
+        "leads": of(supervisions.c.person, supervisions.c.unit_code).order_by(supervisions.c.unit_code),
+        "roles": of(person_roles.c.person, person_roles.c.role).order_by(person_roles.c.role),
+        "languages": of(preferences.c.person, preferences.c.language),
+        "conversations": of(conversations.c.person, *_CHAT),
+        "waves": asked.order_by(waves.c.opened_at, wave_members.c.wave),
+        "messages": of(outbox.c.person, *_MESSAGE).order_by(outbox.c.due_at, outbox.c.key),
+        "audit_log": log.order_by(audit_log.c.id),
+    }
+
+
+async def _rows(connection: AsyncConnection, query: Select[Any]) -> list[dict[str, Any]]:
+    rows = (await connection.execute(query)).mappings()
+    return [{name: _written(value) for name, value in row.items()} for row in rows]
+
+
+def _written(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value

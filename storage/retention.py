@@ -1,0 +1,152 @@
+"""How long what is kept: the rules as data, and the rows whose time is over."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Select, Table, delete, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from directory.roster import DAYS
+from storage.chunks import in_chunks
+from storage.tables.directory import arrivals, conversations, persons, preferences
+from storage.tables.outbox import outbox
+from storage.tables.results import comment_views, comments
+from storage.tables.waves import wave_members, waves
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A promise to remove something: `months` after the wave closed, `days` after the row's own, or at once.
+
+    `columns` name what a row belongs to: a wave where months are given, a day where days are, else a person.
+    """
+
+    name: str
+    what: str
+    months: int | None
+    why: str
+    columns: tuple[Column[Any], ...] = ()
+    days: int | None = None
+
+    @property
+    def kept(self) -> str:
+        """Say how long."""
+        if self.days is not None:
+            return f"{self.days} days"
+        return (
+            "until the next purge" if self.months is None else f"{self.months} months after the wave closed"
+        )
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """List the tables of the identity store that lose rows."""
+        return tuple(column.table for column in self.columns)
+
+
+MEMBERSHIP = Rule(
+    "membership",
+    "who was asked in a closed wave",
+    24,
+    "until then somebody can be told in which waves they were asked",
+    (wave_members.c.wave,),
+)
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "comments",
+        "comments of a closed wave, and which unit shows them",
+        24,
+        "they are people's own words; by then they have been talked over or never will be",
+        (comments.c.wave, comment_views.c.wave),
+    ),
+    Rule(
+        "messages",
+        "invitations and reminders of a closed wave",
+        12,
+        "a year is enough to find out why a message did not arrive",
+        (outbox.c.about,),
+    ),
+    MEMBERSHIP,
+    Rule(
+        "arrivals",
+        "who has come to a unit lately",
+        None,
+        "a unit full of newcomers is named when a wave opens; after that nobody needs to know",
+        (arrivals.c.day,),
+        days=DAYS,
+    ),
+    Rule(
+        "addresses",
+        "chats and chosen languages of people who are in no directory and in no kept list of who was asked",
+        None,
+        "there is nobody left to write to",
+        (conversations.c.person, preferences.c.person),
+    ),
+)
+"""What the identity store lets go of, in this order."""
+REMAINS = Rule(
+    "remains",
+    "ballots, tags, urns and secrets of closed waves",
+    None,
+    "they were destroyed at close: only a backup that was put back can bring them here again",
+)
+"""What the ballot and secrets stores must not hold; counted in waves, for it tells how many answered."""
+EVERY: tuple[Rule, ...] = (*RULES, REMAINS)
+
+
+async def count_expired(connection: AsyncConnection, rule: Rule, *, now: datetime) -> int:
+    """Count the rows whose time is over."""
+    queries = [
+        select(func.count()).select_from(column.table).where(_is_over(rule, column, now))
+        for column in rule.columns
+    ]
+    return sum([await connection.scalar(query) or 0 for query in queries])
+
+
+async def remove_expired(connection: AsyncConnection, rule: Rule, *, now: datetime) -> int:
+    """Remove the rows whose time is over; give their number."""
+    statements = [delete(column.table).where(_is_over(rule, column, now)) for column in rule.columns]
+    return sum([(await connection.execute(statement)).rowcount for statement in statements])
+
+
+async def list_closed(connection: AsyncConnection) -> list[str]:
+    """List the waves whose ballots and secrets are destroyed."""
+    return list(await connection.scalars(select(waves.c.wave).where(waves.c.closed_at.is_not(None))))
+
+
+async def list_remains(
+    connection: AsyncConnection, tables: Collection[Table], *, closed: Collection[str]
+) -> set[str]:
+    """List those of the closed waves that these tables hold something of."""
+    found: set[str] = set()
+    for table in tables:
+        for some in in_chunks(closed):
+            query = select(table.c.wave).where(table.c.wave.in_(some)).distinct()
+            found.update(await connection.scalars(query))
+    return found
+
+
+def months_before(moment: datetime, months: int) -> datetime:
+    """Go back by calendar months; a day that the month does not have becomes its last one."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+    day = min(moment.day, monthrange(year, month + 1)[1])
+    return moment.replace(year=year, month=month + 1, day=day)
+
+
+def _is_over(rule: Rule, column: Column[Any], now: datetime) -> ColumnElement[bool]:
+    if rule.days is not None:
+        return column < (now - timedelta(days=rule.days)).date()
+    if rule.months is not None:
+        return column.in_(_closed_for(rule.months, now))
+    asked = exists().where(wave_members.c.person == column)
+    # The lists that go in the same purge count as gone: a dry run promises what a run does.
+    asked = asked.where(wave_members.c.wave.not_in(_closed_for(MEMBERSHIP.months or 0, now)))
+    return ~exists().where(persons.c.person == column) & ~asked
+
+
+def _closed_for(months: int, now: datetime) -> Select[tuple[str]]:
+    return select(waves.c.wave).where(waves.c.closed_at <= months_before(now, months))
