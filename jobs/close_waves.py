@@ -174,7 +174,8 @@ def take_snapshot(
         atoms=sums,
         past=past,
     )
-    released = plan_comments(parents, counts, written=Counter(cell for cell, _ in count.comments))
+    written = Counter(cell for cell, _ in count.comments)
+    released = plan_comments(parents, counts, written=written, k=wave.k)
     comments = [(released.atom_of[cell], text) for cell, text in count.comments if cell in released.atom_of]
     SystemRandom().shuffle(comments)
     return Snapshot(sums, published, *_apart(comments), released)

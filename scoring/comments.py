@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scoring.disclosure import plan
+from scoring.disclosure import audit, plan
 from scoring.tree import tree_of
 from scoring.views import homes
 
@@ -24,14 +24,16 @@ class CommentPlan:
 
 
 def plan_comments(
-    parents: Mapping[str, str | None], counts: Mapping[str, int], *, written: Mapping[str, int]
+    parents: Mapping[str, str | None], counts: Mapping[str, int], *, written: Mapping[str, int], k: int
 ) -> CommentPlan:
     """Plan the release of comments; `counts` respondents and `written` comments, both per cell.
 
-    The same rule as for results with a larger threshold; an atom with fewer than three comments, held ones
-    counted, is not released at all. A node shows the atoms that lie wholly within it.
+    The same rule as for results with a larger threshold, the wave's own `k` where that is larger still; an
+    atom with fewer than three comments, held ones counted, is not released at all. A node shows the atoms
+    that lie wholly within it. Raises UnsafePlan when the plan does not pass the audit.
     """
-    planned = plan(parents, counts, k=RESPONDENTS)
+    planned = plan(parents, counts, k=max(k, RESPONDENTS))
+    audit(parents, counts, planned)
     tree = tree_of(parents)
     released = {
         number: home

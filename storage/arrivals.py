@@ -31,5 +31,3 @@ async def count_arrivals(connection: AsyncConnection, *, since: date) -> dict[st
     )
     rows = await connection.execute(query)
     return {row.unit_code: row.people for row in rows}
-
-
