@@ -24,7 +24,8 @@ _TALKATIVE = (
 def configure_logging() -> None:
     """Set logging up for the whole process."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s")
-    for name in _TALKATIVE:
+    known = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in _TALKATIVE]
+    for name in (*_TALKATIVE, *known):
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[

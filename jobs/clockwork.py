@@ -16,7 +16,9 @@ from jobs.purge import purge_expired
 from storage.audit import CLOCK
 from storage.ballots import shuffle_ballots
 from storage.engine import Stores
+from storage.people import scrub_tables
 from storage.secrets import Vault
+from storage.tables import BALLOTS
 from storage.waves import list_due_to_close, list_due_to_open
 
 TICK = 1.0
@@ -98,10 +100,13 @@ class Clockwork:
 
     async def _shuffle(self, now: datetime) -> None:
         local = now.astimezone(self._zone)
-        if local.hour not in NIGHT or self._shuffled == local.date():
+        if local.hour not in NIGHT or self._shuffled == local.date() or not self._rested(["shuffle"], now):
             return
         async with self._stores.ballots.writing() as connection:
             await shuffle_ballots(connection)
+        if self._stores.ballots.is_sqlite:
+            # Until the file is rewritten, rows lie as they came and the log holds each ballot with its tag.
+            await scrub_tables(self._stores.ballots, BALLOTS.sorted_tables)
         self._shuffled = local.date()
 
     async def _purge(self, now: datetime) -> None:

@@ -160,9 +160,10 @@ def take_snapshot(
     counts = Counter(count.cells)
     if not counts.keys() <= parents.keys():
         raise TamperedBallot
-    planned = plan(parents, counts, k=wave.k)
+    k = max(wave.k, wave.instrument.smallest_group)
+    planned = plan(parents, counts, k=k)
     staffed = [code for code in parents if invited.get(code) or counts.get(code)]
-    sums = aggregate(count.answers(), wave.instrument, planned.atom_of, wave.k)
+    sums = aggregate(count.answers(), wave.instrument, planned.atom_of, k)
     sums = sums.placed(planned.atoms, staffed=staffed)
     published = publish(
         wave.id,
@@ -175,7 +176,7 @@ def take_snapshot(
         past=past,
     )
     written = Counter(cell for cell, _ in count.comments)
-    released = plan_comments(parents, counts, written=written, k=wave.k)
+    released = plan_comments(parents, counts, written=written, k=k)
     comments = [(released.atom_of[cell], text) for cell, text in count.comments if cell in released.atom_of]
     SystemRandom().shuffle(comments)
     return Snapshot(sums, published, *_apart(comments), released)

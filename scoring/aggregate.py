@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from content.instrument import FACTORS, THEMES, Instrument
-from scoring.atoms import GAIN_SCALE, MEASURES, SCALE, Atoms, Integers
+from content.instrument import Instrument
+from scoring.atoms import COLUMN, GAIN_SCALE, SCALE, Atoms, Integers, groups_of
 from scoring.ballots import BadAnswers, Ballots, SmallAtoms, UnknownItems, ballots_of
 from scoring.index import Floats, trend_line
 from scoring.respondents import Profiles, profiles_of
@@ -24,7 +24,6 @@ __all__ = ["Atoms", "BadAnswers", "SmallAtoms", "UnknownItems", "aggregate"]
 
 LOW_INDEX: Final = 0.40
 """Respondents under this index are counted per atom."""
-_COLUMN: Final = {measure: column for column, measure in enumerate(MEASURES)}
 
 _Sums = tuple[Integers, Floats, Floats]
 """Per (atom, measure): how many have it, their sum and their sum of squares."""
@@ -41,7 +40,9 @@ def aggregate(answers: pd.DataFrame, instrument: Instrument, atom_of: Mapping[st
     kept = ballots.answered >= k
     histograms = ballots.histograms * kept[:, :, None]
     means, squares = _item_groups(ballots, kept, histograms=histograms, instrument=instrument)
-    profiles = profiles_of(ballots.answers, instrument) if instrument.has_index else None
+    # An item that too few answered would else speak through the index of those who did.
+    counted = np.where(kept[ballots.atom], ballots.answers, 0)
+    profiles = profiles_of(counted, instrument) if instrument.has_index else None
     counts, sums, sums_of_squares = _with_profiles(means, squares, ballots, profiles=profiles)
     enough = counts >= k
     low, gains = _index_details(ballots, profiles)
@@ -68,24 +69,13 @@ def _item_groups(
     A missing answer counts as the atom's mean of the item; what the atom did not keep counts for nobody. A
     mean needs more than half of its items.
     """
-    groups = _groups(instrument)
+    groups = groups_of(instrument)
     size = np.bincount(groups.nonzero()[1], minlength=groups.shape[1])
     known = kept @ groups
     valid = (2 * known > size) & (size > 0)
     filled = _filled(ballots, kept, histograms=histograms) @ groups / np.maximum(known, 1)[ballots.atom]
     sums, squares = _add_up(filled, ballots), _add_up(filled**2, ballots)
     return np.where(valid, sums, np.nan), np.where(valid, squares, np.nan)
-
-
-def _groups(instrument: Instrument) -> Floats:
-    """Give (items, measures): 1 where an item belongs to a factor or theme."""
-    groups = np.zeros((len(instrument.items), len(MEASURES)))
-    for row, item in enumerate(instrument.items):
-        if instrument.has_index and item.factor in FACTORS:
-            groups[row, _COLUMN[f"factor.{item.factor}"]] = 1
-        if item.theme in THEMES:
-            groups[row, _COLUMN[f"theme.{item.theme}"]] = 1
-    return groups
 
 
 def _filled(ballots: Ballots, kept: NDArray[np.bool_], *, histograms: Integers) -> Floats:
@@ -110,7 +100,7 @@ def _with_profiles(sums: Floats, squares: Floats, ballots: Ballots, *, profiles:
         own = np.column_stack([profiles.index, profiles.capabilities])
         known = ~np.isnan(own)
         own = np.where(known, own, 0.0)
-        places = [0, *(column for measure, column in _COLUMN.items() if measure.startswith("capability."))]
+        places = [0, *(column for measure, column in COLUMN.items() if measure.startswith("capability."))]
         counts[:, places] = _add_up(known.astype(np.float64), ballots)
         sums[:, places], squares[:, places] = _add_up(own, ballots), _add_up(own**2, ballots)
     return counts.astype(np.int64), sums, squares

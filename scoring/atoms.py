@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from content.instrument import CAPABILITIES, FACTORS, THEMES
+from content.instrument import CAPABILITIES, FACTORS, THEMES, Instrument
 
 Integers = NDArray[np.int64]
 
@@ -20,6 +20,7 @@ MEASURES: Final = (
     *(f"capability.{capability}" for capability in CAPABILITIES),
     *(f"theme.{theme}" for theme in THEMES),
 )
+COLUMN: Final = {measure: column for column, measure in enumerate(MEASURES)}
 SCALE: Final = 10_000
 """Sums of shares are stored as whole numbers of one ten-thousandth."""
 GAIN_SCALE: Final = 1_000
@@ -93,6 +94,17 @@ class Atoms:
             line=read.get("line", ""),
             **_arrays(read),
         )
+
+
+def groups_of(instrument: Instrument) -> NDArray[np.float64]:
+    """Give (items, measures): 1 where an item belongs to a factor or theme."""
+    groups = np.zeros((len(instrument.items), len(MEASURES)))
+    for row, item in enumerate(instrument.items):
+        if instrument.has_index and item.factor in FACTORS:
+            groups[row, COLUMN[f"factor.{item.factor}"]] = 1
+        if item.theme in THEMES:
+            groups[row, COLUMN[f"theme.{item.theme}"]] = 1
+    return groups
 
 
 def _arrays(read: dict[str, Any]) -> dict[str, Integers]:

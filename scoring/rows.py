@@ -88,10 +88,13 @@ def moments_of(rows: Integers, atoms: Atoms) -> Moments:
 def rest_of(own: Moments, whole: Moments) -> Moments:
     """Take each row away from the one row of the whole; whoever holds nothing leaves nothing.
 
-    A rest of one atom is no organisation but a neighbour, whose figures are its own: it is left out.
+    A rest of one atom, or of as many atoms and people as one other row sees, is no organisation but a
+    neighbour, whose figures are its own: it is left out.
     """
     left = np.where(own.members > 0, whole.atoms - own.atoms, 0)
-    is_rest = left >= FEWEST_IN_A_REST
+    seen = set(zip(own.atoms.tolist(), own.members.tolist(), strict=True))
+    others = zip(left.tolist(), (whole.members - own.members).tolist(), strict=True)
+    is_rest = (left >= FEWEST_IN_A_REST) & ~np.array([other in seen for other in others], dtype=np.bool_)
     n = (whole.n - own.n) * is_rest[:, None]
     return Moments(
         atoms=left * is_rest,

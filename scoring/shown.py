@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from content.instrument import Instrument
-from scoring.atoms import MEASURES, Integers
+from scoring.atoms import MEASURES, Integers, groups_of
 from scoring.figures import EXACT_FROM, HIGH_SHARE, LOW_SHARE, STEP, Bound, Figure
 from scoring.rows import Floats, Moments
 from scoring.statistics import margin, standard_error
@@ -23,13 +23,17 @@ _SLOTS = 100 // STEP
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """How each column is written: what a point of 0..100 is worth, what 0 is, where extremes begin."""
+    """How each column is written: what a point of 0..100 is worth, what 0 is, where extremes begin.
+
+    `groups` (items, measures) is 1 where a factor or theme is made of an item.
+    """
 
     point: Floats
     zero: Floats
     low: Floats
     high: Floats
     is_item: NDArray[np.bool_]
+    groups: Floats
 
 
 def units_of(instrument: Instrument) -> Units:
@@ -44,6 +48,7 @@ def units_of(instrument: Instrument) -> Units:
         low=np.round(zero + 100 * LOW_SHARE * point, 1),
         high=np.round(zero + 100 * HIGH_SHARE * point, 1),
         is_item=np.arange(len(point)) >= measures,
+        groups=groups_of(instrument),
     )
 
 
@@ -84,11 +89,11 @@ def basis_of(moments: Moments, spreads: Floats, *, usual: Floats, k: int) -> Bas
 
 def shown_of(moments: Moments, means: Floats, units: Units, *, basis: Basis) -> Shown:
     """Round and code the means (0..100), and give each that is shown whole its margin."""
-    means = units.zero + means * units.point
     is_large = moments.n >= EXACT_FROM
-    values = np.where(units.is_item & is_large, np.round(means, 2), np.round(means, 1))
+    values = _rounded(means, units, is_large=is_large)
     with np.errstate(invalid="ignore"):
         sides = np.where(is_large, 0, (values > units.high) * 1 - (values < units.low) * 1)
+    values = _rounded(_without_what_is_coded(means, sides, units), units, is_large=is_large)
     coded = np.where(sides < 0, units.low, units.high)
     margins = np.round(margin(basis.spreads, basis.n, usual=basis.usual) * units.point, 1)
     return Shown(
@@ -96,6 +101,27 @@ def shown_of(moments: Moments, means: Floats, units: Units, *, basis: Basis) -> 
         sides=sides.astype(np.int8),
         margins=np.where((sides == 0) & (moments.n > 0), margins, np.nan),
     )
+
+
+def _rounded(means: Floats, units: Units, *, is_large: NDArray[np.bool_]) -> Floats:
+    written = units.zero + means * units.point
+    return np.where(units.is_item & is_large, np.round(written, 2), np.round(written, 1))
+
+
+def _without_what_is_coded(means: Floats, sides: Integers, units: Units) -> Floats:
+    """Form factors and themes of a coded item anew, with the limit in its place: no difference tells it."""
+    items = units.is_item
+    coded = sides[:, items]
+    if not coded.any():
+        return means
+    limits = np.where(coded < 0, 100 * LOW_SHARE, 100 * HIGH_SHARE)
+    told = np.where(coded == 0, means[:, items], limits)
+    known = ~np.isnan(told)
+    formed = np.where(known, told, 0.0) @ units.groups / np.maximum(known @ units.groups, 1)
+    is_touched = ((coded != 0) @ units.groups > 0) & ~np.isnan(means[:, ~items])
+    shown = means.copy()
+    shown[:, ~items] = np.where(is_touched, formed, means[:, ~items])
+    return shown
 
 
 def classes_of(moments: Moments, instrument: Instrument) -> Integers:

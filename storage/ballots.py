@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from secrets import token_bytes
+from secrets import SystemRandom, token_bytes
 
 from sqlalchemy import Table, bindparam, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -56,9 +56,10 @@ async def record_ballots(connection: AsyncConnection, wave: str, cast: Mapping[b
     # In one order for all: no deadlocks. What was inserted is asked back: psycopg does not always count rows.
     rows = [{"wave": wave, "tag": tag} for tag in sorted(cast)]
     new = set(await connection.scalars(_TAGS[connection.dialect.name], rows))
-    # In the order of their random keys: a ballot's place says nothing about its tag's.
+    # In the order of their random keys, dealt out at random: a ballot's place says nothing about its tag's.
     keys = sorted(token_bytes(_KEY_BYTES) for _ in new)
-    box = [{"wave": wave, "key": key, "sealed": cast[tag]} for key, tag in zip(keys, new, strict=True)]
+    dealt = SystemRandom().sample(sorted(new), len(new))
+    box = [{"wave": wave, "key": key, "sealed": cast[tag]} for key, tag in zip(keys, dealt, strict=True)]
     if box:
         await connection.execute(_BALLOTS, box)
     return new

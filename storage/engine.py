@@ -110,7 +110,11 @@ def _open(name: str, text: str) -> Store:
         return _open_sqlite(name, url.set(drivername="sqlite+aiosqlite"))
     if backend == "postgresql":
         engine = create_async_engine(
-            url.set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=10, pool_pre_ping=True
+            url.set(drivername="postgresql+psycopg"),
+            pool_size=10,
+            max_overflow=10,
+            pool_pre_ping=True,
+            hide_parameters=True,
         )
         # READ COMMITTED would show each statement of a reader another moment.
         reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -122,10 +126,19 @@ def _open_sqlite(name: str, url: URL) -> Store:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     reader = create_async_engine(
-        url, async_creator=connector(url, is_reader=True), pool_size=_READERS, max_overflow=0
+        url,
+        async_creator=connector(url, is_reader=True),
+        pool_size=_READERS,
+        max_overflow=0,
+        hide_parameters=True,
     )
     writer = create_async_engine(
-        url, async_creator=connector(url, is_reader=False), pool_size=1, max_overflow=0, pool_timeout=60
+        url,
+        async_creator=connector(url, is_reader=False),
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=60,
+        hide_parameters=True,
     )
     # NORMAL keeps a WAL file whole through a crash of the process; an answer must outlive a power cut too.
     synchronous = "FULL" if name == "ballots" else "NORMAL"

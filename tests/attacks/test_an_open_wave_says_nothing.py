@@ -1,0 +1,84 @@
+"""Attacks 4 and 5: somebody asks again after every answer, and watches whatever could move."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from dialogs.intents import INTENTS
+from dialogs.routes import VERBS
+from tests.attacks.acting import (
+    Heard,
+    answered,
+    everything_said,
+    filled_in,
+    opened,
+    says,
+    submits,
+    surveyed,
+)
+from tests.attacks.conftest import Shell
+from tests.attacks.county import CANARY, county, inhabit, member, staff_of
+from tests.conversations.conftest import NOON
+from tests.conversations.people import Town
+from tests.conversations.test_story import CLOSES
+
+LATER = CLOSES + (CLOSES - NOON)
+WATCHERS = ("eero", "helmi", "arvi", "ka1-1")
+"""A supervisor, HR, an administrator and a colleague; none of them answers."""
+PHRASES = [phrases["en"][0] for phrases in INTENTS.values()]
+
+
+async def everything(town: Town, wave: str) -> AsyncIterator[tuple[str, Heard]]:
+    """Let each watcher use every word and every verb, of every unit."""
+    for key in WATCHERS:
+        who = member(town, key)
+        for phrase in [*PHRASES, "how many have answered?"]:
+            yield f"{key} says {phrase}", await says(who, phrase)
+        for verb in VERBS:
+            for unit in ("KA1", "K") if verb.startswith("results.") else ("KA1",):
+                heard = await submits(who, verb, unit=unit, wave=wave, language="en")
+                yield f"{key} {verb} {unit}", heard
+
+
+def without_ids(heard: Heard) -> tuple[int, bytes, tuple[str, ...]]:
+    """Leave out what the request itself brought: the activity that is replied to."""
+    return heard.status, heard.body, tuple(said.split('"replyToId"')[0] for said in heard.said)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("urls", "earlier"),
+    [("sqlite", surveyed), ("postgresql", None)],
+    indirect=["urls"],
+    ids=["sqlite-with-old-results", "postgresql-in-the-first-wave"],
+)
+async def test_after_every_single_answer_every_reply_is_the_same_to_the_byte(town: Town, earlier):
+    await (earlier(town) if earlier else inhabit(town, county()))
+    wave = await opened(town, closes=LATER)
+    before = {what: without_ids(heard) async for what, heard in everything(town, wave)}
+    assert {status for status, *_ in before.values()} <= {200, 201}
+    answering = ["aino", *staff_of("KA1")[2:11], "onni"]
+    for key, ballot in filled_in(answering, seed=2).items():
+        await answered(town, wave, {key: ballot})
+        after = {what: without_ids(heard) async for what, heard in everything(town, wave)}
+        assert {what for what in before if before[what] != after[what]} == set(), f"{key} has answered"
+    assert f"{CANARY}-2" not in everything_said(town)
+
+
+async def test_whatever_the_shell_and_the_web_tell_does_not_move_with_answers(town: Town, shell: Shell):
+    await inhabit(town, county())
+    wave = await opened(town, closes=LATER)
+
+    async def watched() -> list[str]:
+        commands = (["wave", "list", "--json"], ["wave", "list"], ["results", "--wave", wave, "--details"])
+        told = [await shell(*words) for words in commands]
+        return [*told, *[await (await town.client.get(path)).text() for path in ("/healthz", "/readyz")]]
+
+    before = await watched()
+    assert "failed" in before[2] or before[2].strip() == "[]", "an open wave has no results"
+    keys = [key for key in staff_of("KA1") if key not in WATCHERS]
+    for some in (keys[:4], keys[4:5], keys[5:]):  # on both sides of both thresholds
+        await answered(town, wave, filled_in(some))
+        assert await watched() == before

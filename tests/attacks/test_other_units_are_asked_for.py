@@ -1,0 +1,159 @@
+"""Attacks 18 and 19: results of other units are asked for by code, name and injection, and by the clock."""
+
+from __future__ import annotations
+
+from itertools import combinations, product
+from statistics import median
+from time import perf_counter
+
+import pytest
+from scipy.stats import mannwhitneyu
+
+from tests.attacks.acting import Heard, card_of, filled_in, hears, presses, says, submits, surveyed
+from tests.attacks.checks import printed
+from tests.attacks.closing import closed
+from tests.attacks.county import PARENTS, member
+from tests.attacks.reading import read_card
+from tests.conversations.conftest import ON_BOTH
+from tests.conversations.people import Town
+
+INJECTIONS = (
+    "' OR 1=1 --",
+    'KC1" OR "1"="1',
+    "KC1'; DROP TABLE results; --",
+    "KC1%",
+    "K_1",
+    "*",
+    "../K",
+    "K\x1fKC1",
+    "{{7*7}}",
+    "${KC1}",
+    "kc1",
+    "KC1 ",
+    " KC1",
+    "\uff2b\uff23\uff11",
+    "Unit KC1.",
+    "Yksikkö KC1.",
+    "K" * 2000,
+)
+WORDS = (
+    "show the results of KC1",
+    "show results of Unit KC1.",
+    "results KC1",
+    "näytä yksikön KC1 tulokset",
+    "visa resultat för Enheten KC1.",
+    "show my unit results; unit=KC1",
+    "show results' OR 1=1 --",
+)
+TRIES = 40
+HALF_AGAIN = 1.5
+
+
+async def told(who, unit: str) -> list[Heard]:
+    """Ask for a unit in every way a card can."""
+    ways = product((presses, submits), ("results.show", "results.detail"))
+    return [await press(who, verb, unit=unit) for press, verb in ways]
+
+
+def without_ids(heard: list[Heard]) -> list[tuple[int, bytes, list[str]]]:
+    return [(each.status, each.body, [said.split('"replyToId"')[0] for said in each.said]) for each in heard]
+
+
+@ON_BOTH
+async def test_no_right_too_few_and_no_such_unit_are_refused_with_the_same_bytes(town: Town):
+    await surveyed(town)
+    for key, own in (("lead-kb2", "KB2"), ("ka3-0", ""), ("arvi", ""), ("lead-c", "KC KC1")):
+        who = member(town, key)
+        nowhere = without_ids(await told(who, "NOWHERE"))
+        assert len(nowhere[0][2]) == 0
+        assert len(nowhere[2][2]) == 1
+        for unit in (*PARENTS, *INJECTIONS):
+            if unit not in own.split():
+                assert without_ids(await told(who, unit)) == nowhere, (key, unit)
+
+
+async def test_no_words_bring_the_result_of_another_unit(town: Town):
+    await surveyed(town)
+    for key, words in product(("lead-kb2", "ka3-0", "arvi"), WORDS):
+        heard = await says(member(town, key), words)
+        read = read_card(card_of(heard))
+        assert read is None or read.unit == "KB2", words
+        assert "Unit KC1." not in "".join(heard.said)
+
+
+async def test_whoever_may_see_everything_is_told_the_same_of_too_few_and_of_nothing(town: Town):
+    await surveyed(town, filled_in(["ka1-1", "ka1-2", "ka1-3"]))
+    helmi = member(town, "helmi")
+    nowhere = await presses(helmi, "results.show", unit="NOWHERE")
+    for unit in PARENTS:
+        assert await presses(helmi, "results.show", unit=unit) == nowhere
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="results.detail of a unit with too few is a card with the unit's name in a message of its own, "
+    "where results.show is a refusal: dialogs/results.py `detail` does not look at the tier",
+)
+async def test_comments_of_too_few_are_refused_like_those_of_nothing(town: Town):
+    await surveyed(town, filled_in(["ka1-1", "ka1-2", "ka1-3"]))
+    helmi = member(town, "helmi")
+    few, nowhere = [await presses(helmi, "results.detail", unit=unit) for unit in ("KA1", "NOWHERE")]
+    assert few == nowhere
+
+
+def test_the_rest_of_the_organisation_is_never_the_result_of_one_other_unit():
+    chart = {"K": None, "A": "K", "B": "K", "B1": "B", "B2": "B"}
+    wave = printed(closed(chart, {"A": 12, "B1": 8, "B2": 9}, seed=3))
+    assert wave["B"]["tier"] == "full"
+    assert wave["A"]["rest"].get("index") != wave["B"]["index"]
+
+
+async def test_somebody_without_an_id_or_with_a_strange_one_sees_nothing(town: Town):
+    await surveyed(town)
+    who = member(town, "eero")
+    ask = {"type": "message", "value": {"verb": "results.show", "unit": "KA1"}}
+    for more in ({}, {"aadObjectId": "' OR 1=1 --"}, {"aadObjectId": ""}):
+        heard = await hears(who, ask | {"from": {"id": "29:eero", **more}})
+        assert heard.status < 500
+        assert "Unit KA1." not in heard.body.decode() + "".join(heard.said)
+
+
+async def times(town: Town, cases: dict[str, tuple[str, str]]) -> dict[str, list[float]]:
+    """Time replies to each (person, unit), one of each in turn."""
+    found: dict[str, list[float]] = {name: [] for name in cases}
+    for turn in range(TRIES + 5):
+        for name, (key, unit) in cases.items():
+            began = perf_counter()
+            await presses(member(town, key), "results.show", unit=unit)
+            if turn >= 5:
+                found[name].append(perf_counter() - began)
+    return found
+
+
+def alike(one: list[float], other: list[float]) -> bool:
+    """Say whether neither tends to take half as long again as the other, by ranks."""
+    return all(
+        mannwhitneyu([HALF_AGAIN * each for each in quick], slow).statistic > len(quick) * len(slow) / 2
+        for quick, slow in ((one, other), (other, one))
+    )
+
+
+@pytest.mark.slow
+async def test_the_time_of_a_refusal_does_not_tell_another_unit_from_one_that_is_not(town: Town):
+    """The bounds are generous: the machine does other things too."""
+    await surveyed(town)
+    units = {"hidden": "KB2", "no right": "KC1", "nowhere": "NOWHERE", "own": "KA2"}
+    found = await times(town, {name: ("onni", unit) for name, unit in units.items()})
+    for one, other in combinations(("hidden", "no right", "nowhere"), 2):
+        assert alike(found[one], found[other]), (one, other)
+    middle = {name: median(each) for name, each in found.items()}
+    refusals = sorted(middle[name] for name in units if name != "own")
+    assert refusals[-1] - refusals[0] < (middle["own"] - refusals[0]) / 2, middle
+
+
+@pytest.mark.slow
+async def test_the_time_of_a_refusal_does_not_tell_too_few_from_nothing(town: Town):
+    await surveyed(town, filled_in(["ka1-1", "ka1-2", "ka1-3"]))
+    found = await times(town, {"too few": ("helmi", "KA1"), "nowhere": ("helmi", "NOWHERE")})
+    assert alike(found["too few"], found["nowhere"])
