@@ -92,9 +92,9 @@ def rest_of(own: Moments, whole: Moments) -> Moments:
     neighbour, whose figures are its own: it is left out.
     """
     left = np.where(own.members > 0, whole.atoms - own.atoms, 0)
-    seen = set(zip(own.atoms.tolist(), own.members.tolist(), strict=True))
-    others = zip(left.tolist(), (whole.members - own.members).tolist(), strict=True)
-    is_rest = (left >= FEWEST_IN_A_REST) & ~np.array([other in seen for other in others], dtype=np.bool_)
+    most = int(whole.members.max(initial=0)) + 1
+    neighbours = np.isin(left * most + whole.members - own.members, own.atoms * most + own.members)
+    is_rest = (left >= FEWEST_IN_A_REST) & ~neighbours
     n = (whole.n - own.n) * is_rest[:, None]
     return Moments(
         atoms=left * is_rest,

@@ -72,22 +72,22 @@ def look_back(
         nothing = np.zeros((len(codes), rows_of_atoms(wave.atoms).shape[1]), dtype=np.int64)
         reason = _difference(instrument, wave)
         return LookBack(wave, [reason] * len(codes), moments_of(nothing, wave.atoms))
-    reasons, rows = added_up(wave.atoms, codes, nodes=nodes, cells=cells)
+    atom_rows = rows_of_atoms(wave.atoms)
+    reasons, rows = added_up(wave.atoms, codes, rows=atom_rows, nodes=nodes, cells=cells)
     if wave.root == codes[0] and len(wave.atoms.members):
         # The whole is the whole, whatever units it is divided into.
-        reasons[0], rows[0] = None, rows_of_atoms(wave.atoms).sum(axis=0)
+        reasons[0], rows[0] = None, atom_rows.sum(axis=0)
     return LookBack(wave, reasons, moments_of(rows, wave.atoms))
 
 
 def added_up(
-    atoms: Atoms, codes: Sequence[str], *, nodes: Integers, cells: Integers
+    atoms: Atoms, codes: Sequence[str], *, rows: Integers, nodes: Integers, cells: Integers
 ) -> tuple[list[Reason | None], Integers]:
-    """Add up, for each of the nodes `codes`, the atoms that its cells are made of, taken whole.
+    """Add up, for each of the nodes `codes`, the `rows` of the atoms its cells are made of, taken whole.
 
     `nodes` and `cells` are pairs of positions in `codes`. Where the cells are no union of atoms there is a
     reason and a row of nothing.
     """
-    rows = rows_of_atoms(atoms)
     label = _labels(atoms, codes)[cells]
     reasons = _reasons(atoms, label, nodes=nodes, size=len(codes))
     pairs = _pairs(label, nodes, atoms=len(rows))
