@@ -17,15 +17,19 @@ from scoring.figures import EXACT_FROM, HIGH_SHARE, LOW_SHARE, STEP, Bound, Figu
 from scoring.rows import Floats, Moments
 from scoring.statistics import margin, standard_error
 
+Sides = NDArray[np.int8]
+
 _BOUNDS: dict[int, Bound] = {-1: "<", 0: "", 1: ">"}
 _SLOTS = 100 // STEP
+_LOW = 100 * LOW_SHARE
+_HIGH = 100 * HIGH_SHARE
 
 
 @dataclass(frozen=True, slots=True)
 class Units:
     """How each column is written: what a point of 0..100 is worth, what 0 is, where extremes begin.
 
-    `groups` (items, measures) is 1 where a factor or theme is made of an item.
+    `is_made` marks factors and themes; `parts` (items, such columns) is 1 where one is made of an item.
     """
 
     point: Floats
@@ -33,32 +37,40 @@ class Units:
     low: Floats
     high: Floats
     is_item: NDArray[np.bool_]
-    groups: Floats
+    is_made: NDArray[np.bool_]
+    parts: Floats
 
 
 def units_of(instrument: Instrument) -> Units:
     """Give percent for the measures, and its own scale for each item."""
     scales = [instrument.scale_of(item) for item in instrument.items]
     measures = len(MEASURES)
+    groups = groups_of(instrument)
+    is_made = groups.any(axis=0)
     point = np.array([1.0] * measures + [(len(scale.labels) - 1) / 100 for scale in scales])
     zero = np.array([0.0] * measures + [float(scale.first) for scale in scales])
     return Units(
         point=point,
         zero=zero,
-        low=np.round(zero + 100 * LOW_SHARE * point, 1),
-        high=np.round(zero + 100 * HIGH_SHARE * point, 1),
+        low=np.round(zero + _LOW * point, 1),
+        high=np.round(zero + _HIGH * point, 1),
         is_item=np.arange(len(point)) >= measures,
-        groups=groups_of(instrument),
+        is_made=np.concatenate([is_made, np.zeros(len(scales), dtype=np.bool_)]),
+        parts=groups[:, is_made],
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Figures (rows, columns): NaN = none; `sides` -1 or 1 where only the side of a value is told."""
+    """Figures (rows, columns): NaN = none; `sides` -1 or 1 where only the side of a value is told.
+
+    `means` (0..100) are what the values are rounded from: comparisons take these, so as to tell no more.
+    """
 
     values: Floats
-    sides: NDArray[np.int8]
+    sides: Sides
     margins: Floats
+    means: Floats
 
     def figures(self, row: int) -> list[Figure | None]:
         """Give the figures of one row."""
@@ -89,39 +101,46 @@ def basis_of(moments: Moments, spreads: Floats, *, usual: Floats, k: int) -> Bas
 
 def shown_of(moments: Moments, means: Floats, units: Units, *, basis: Basis) -> Shown:
     """Round and code the means (0..100), and give each that is shown whole its margin."""
-    is_large = moments.n >= EXACT_FROM
-    values = _rounded(means, units, is_large=is_large)
-    with np.errstate(invalid="ignore"):
-        sides = np.where(is_large, 0, (values > units.high) * 1 - (values < units.low) * 1)
-    values = _rounded(_without_what_is_coded(means, sides, units), units, is_large=is_large)
-    coded = np.where(sides < 0, units.low, units.high)
+    is_few = (moments.n > 0) & (moments.n < EXACT_FROM)
+    sides = _sides(means, units, is_few=is_few)
+    told = _told(means, sides, units, is_few=is_few)
     margins = np.round(margin(basis.spreads, basis.n, usual=basis.usual) * units.point, 1)
     return Shown(
-        values=np.where(sides == 0, values, coded),
-        sides=sides.astype(np.int8),
+        values=_rounded(told, units, is_few=is_few),
+        sides=sides,
         margins=np.where((sides == 0) & (moments.n > 0), margins, np.nan),
+        means=told,
     )
 
 
-def _rounded(means: Floats, units: Units, *, is_large: NDArray[np.bool_]) -> Floats:
+def _rounded(means: Floats, units: Units, *, is_few: NDArray[np.bool_]) -> Floats:
     written = units.zero + means * units.point
-    return np.where(units.is_item & is_large, np.round(written, 2), np.round(written, 1))
+    return np.where(units.is_item & ~is_few, np.round(written, 2), np.round(written, 1))
 
 
-def _without_what_is_coded(means: Floats, sides: Integers, units: Units) -> Floats:
-    """Form factors and themes of a coded item anew, with the limit in its place: no difference tells it."""
-    items = units.is_item
-    coded = sides[:, items]
-    if not coded.any():
-        return means
-    limits = np.where(coded < 0, 100 * LOW_SHARE, 100 * HIGH_SHARE)
-    told = np.where(coded == 0, means[:, items], limits)
-    known = ~np.isnan(told)
-    formed = np.where(known, told, 0.0) @ units.groups / np.maximum(known @ units.groups, 1)
-    is_touched = ((coded != 0) @ units.groups > 0) & ~np.isnan(means[:, ~items])
-    shown = means.copy()
-    shown[:, ~items] = np.where(is_touched, formed, means[:, ~items])
-    return shown
+def _sides(means: Floats, units: Units, *, is_few: NDArray[np.bool_]) -> Sides:
+    """Code the extremes of few, but a factor or theme only with all its items on that side."""
+    values = _rounded(means, units, is_few=is_few)
+    with np.errstate(invalid="ignore"):
+        sides = is_few * ((values > units.high) * 1 - (values < units.low) * 1)
+    items, parts = sides[:, units.is_item], units.parts
+    known = ~np.isnan(means[:, units.is_item]) @ parts
+    all_items = ((items > 0) @ parts == known) * 1 - ((items < 0) @ parts == known) * 1
+    sides[:, units.is_made] = is_few[:, units.is_made] * all_items
+    return sides.astype(np.int8)
+
+
+def _told(means: Floats, sides: Sides, units: Units, *, is_few: NDArray[np.bool_]) -> Floats:
+    """Put what is coded at its limit, also within factors and themes: no difference tells it."""
+    told = np.where(sides == 0, means, np.where(sides < 0, _LOW, _HIGH))
+    items, parts, made = told[:, units.is_item], units.parts, told[:, units.is_made]
+    known = ~np.isnan(items)
+    formed = np.where(known, items, 0.0) @ parts / np.maximum(known @ parts, 1)
+    is_touched = (sides[:, units.is_item] != 0) @ parts > 0
+    made = np.where(is_touched & ~np.isnan(made), formed, made)
+    # Items are coded by their rounded means, so that even those shown whole lie a little beyond the limits.
+    told[:, units.is_made] = np.where(is_few[:, units.is_made], np.clip(made, _LOW, _HIGH), made)
+    return told
 
 
 def classes_of(moments: Moments, instrument: Instrument) -> Integers:

@@ -19,7 +19,10 @@ from scoring.views import View
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Moments of a row a node with means and spreads, how they are shown, and what they are judged by."""
+    """Moments of a row a node with means and spreads, how they are shown, and what they are judged by.
+
+    The means are those that may be told: what is compared by them tells no more than what is shown.
+    """
 
     moments: Moments
     means: Floats
@@ -60,9 +63,10 @@ def own_and_rest(
 
 def table_of(moments: Moments, units: Units, *, usual: Floats, k: int) -> Table:
     """Work out what a table of moments shows, and what it is judged by."""
-    means, spreads = moments.means, moments.spreads
+    spreads = moments.spreads
     basis = basis_of(moments, spreads, usual=usual, k=k)
-    return Table(moments, means, spreads, shown_of(moments, means, units, basis=basis), basis.errors)
+    shown = shown_of(moments, moments.means, units, basis=basis)
+    return Table(moments, shown.means, spreads, shown, basis.errors)
 
 
 def earlier_of(

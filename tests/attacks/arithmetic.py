@@ -1,6 +1,8 @@
 """What a reader gets out of the figures themselves: how many people, what they answered, what is left.
 
-Only printed figures go in. Their rounding is taken into account, so that what comes out is certain.
+Only printed figures go in. Their rounding is taken into account, so that what comes out is certain. The
+reader knows how figures are made: of few, coded items stand at their limits in factors and themes, which
+are then no lower and no higher than the limits either, and coded with all their items only.
 """
 
 from __future__ import annotations
@@ -25,6 +27,13 @@ STEPS: Final = 4
 """From the lowest answer to the highest."""
 HIDDEN: Final = range(5, 10)
 """What "5-9" may stand for."""
+LIMITS: Final = (25.0, 90.0)
+"""Where what is coded stands, in percent."""
+MADE_OF: Final = {
+    **{f"factor.{factor}": tuple(i.id for i in QWL.items if i.factor == factor) for factor in FACTORS},
+    **{f"theme.{theme}": tuple(i.id for i in QWL.items if i.theme == theme) for theme in THEMES},
+}
+"""By a factor or theme its items."""
 _SMALLEST_STEP: Final = 1e-6
 
 
@@ -64,6 +73,83 @@ def percent_between(value: float | str) -> Between:
     return value - 0.05, value + 0.05
 
 
+@dataclass(frozen=True)
+class Told:
+    """Some items, and between what the sum of their shares lies, in percent."""
+
+    items: tuple[str, ...]
+    low: float
+    high: float
+
+    def of(self, n: int) -> Told:
+        """Narrow it down to what n people's whole answers may add up to; low over high where they may not."""
+        parts = n * STEPS / 100
+        low, high = (
+            math.ceil(self.low * parts - _SMALLEST_STEP),
+            math.floor(self.high * parts + _SMALLEST_STEP),
+        )
+        return Told(self.items, low / parts, high / parts)
+
+    def allows(self, n: int) -> bool:
+        """Say whether n people's answers may add up to this."""
+        whole = self.of(n)
+        return whole.low <= whole.high
+
+
+def by_name(result: Printed) -> dict[str, float | str]:
+    """Give the items, factors and themes that a result shows, by their full names."""
+    kinds = {"item": "items", "factor": "factors", "theme": "themes"}
+    figures = {f"{kind}.{name}": each for kind, some in kinds.items() for name, each in result[some].items()}
+    return {name: each for name, each in figures.items() if each is not None}
+
+
+def share_between(name: str, value: float | str) -> Between:
+    """Give between what an item, a factor or a theme lies that is printed so, in percent."""
+    if not name.startswith("item."):
+        return percent_between(value)
+    low, high = item_between(value)
+    return (low - 1) / STEPS * 100, (high - 1) / STEPS * 100
+
+
+def as_means(figures: Mapping[str, float | str]) -> Iterator[Told]:
+    """Take factors and themes for the means of their items, coded or not."""
+    for name, value in figures.items():
+        items = _items_of(name)
+        low, high = share_between(name, value)
+        yield Told(items, len(items) * low, len(items) * high)
+
+
+def as_made(figures: Mapping[str, float | str]) -> Iterator[Told]:
+    """Take figures of few for what they are made of: coded items stand at their limits."""
+    coded = {
+        item: value for name, value in figures.items() if isinstance(value, str) for item in _items_of(name)
+    }
+    for item, bound in coded.items():
+        yield Told((item,), *share_between(f"item.{item}", _coded_item(bound)))
+    for name, value in figures.items():
+        if not isinstance(value, str):
+            yield _without(coded, name, value)
+
+
+def _without(coded: Mapping[str, str], name: str, value: float) -> Told:
+    """Give what a figure says of those of its items that are not coded; at a limit it gives a side only."""
+    items = _items_of(name)
+    rest = tuple(item for item in items if item not in coded)
+    at_limits = sum(LIMITS[coded[item][0] == ">"] for item in items if item in coded)
+    low, high = share_between(name, value)
+    if name in MADE_OF and value in LIMITS:
+        low, high = (0.0, high) if value == LIMITS[0] else (low, 100.0)
+    return Told(rest, len(items) * low - at_limits, len(items) * high - at_limits)
+
+
+def _items_of(name: str) -> tuple[str, ...]:
+    return MADE_OF.get(name, (name.removeprefix("item."),))
+
+
+def _coded_item(bound: str) -> str:
+    return "< 2.0" if bound[0] == "<" else "> 4.6"
+
+
 def numbers_possible(result: Printed) -> list[int]:
     """Say how many people there may be: the printed number, or those that the decimals allow.
 
@@ -71,10 +157,8 @@ def numbers_possible(result: Printed) -> list[int]:
     """
     if isinstance(result["n"], int):
         return [result["n"]]
-    means = [((value - 1) / STEPS * 100, 1, 1.25) for value in result["items"].values() if _is_plain(value)]
-    means += [(value, 5, 0.05) for value in result["factors"].values() if _is_plain(value)]
-    means += [(value, 3, 0.05) for value in result["themes"].values() if _is_plain(value)]
-    return [n for n in HIDDEN if all(_is_part(*mean, n=n) for mean in means)]
+    told = list(as_made(by_name(result)))
+    return [n for n in HIDDEN if all(each.allows(n) for each in told)]
 
 
 def is_counted(result: Printed) -> bool:
@@ -138,16 +222,6 @@ def parts_of_one(names: Iterable[str]) -> dict[str, np.ndarray]:
 def _mean_of(chosen: Iterable[bool]) -> np.ndarray:
     found = np.array(list(chosen), dtype=float)
     return found / found.sum()
-
-
-def _is_plain(value: Any) -> bool:
-    return isinstance(value, int | float)
-
-
-def _is_part(percent: float, items: int, half: float, *, n: int) -> bool:
-    """Say whether a printed percent may be a mean of n people's answers to some items."""
-    parts = STEPS * items * n
-    return abs(round(percent / 100 * parts) / parts * 100 - percent) <= half + _SMALLEST_STEP
 
 
 def _mean_between(value: float | str, *, n: int) -> Between:

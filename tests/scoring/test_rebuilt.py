@@ -175,20 +175,28 @@ def _says(figure, exact: float, *, n: int, name: str) -> bool:
     return figure.value == pytest.approx(value, abs=half_a_decimal + 0.002)
 
 
-def _told(counted: pd.DataFrame, name: str) -> float:
-    """Give the mean, of a factor or theme with the limit in the place of each item that is coded."""
+def _told(counted: pd.DataFrame) -> pd.Series:
+    """Give the means as they are told and compared: of few, with limits in place of what is beyond them."""
+    means = counted.mean()
+    if len(counted) >= 10:
+        return means
+    told = {name: _within(mean, name) for name, mean in means.items()}
+    made = {name: [told[f"item.{item}"] for item in _items_of(name)] for name in told}
+    return pd.Series(told | {name: np.clip(np.mean(items), 25, 90) for name, items in made.items() if items})
+
+
+def _within(mean: float, name: str) -> float:
+    """Give the limit that a mean of few is coded at, or the mean."""
+    point, zero = (0.04, 1) if name.startswith("item.") else (1, 0)
+    shown = round(zero + mean * point, 1)
+    return 25 if shown < zero + 25 * point else 90 if shown > zero + 90 * point else mean
+
+
+def _items_of(name: str) -> list[str]:
+    """Give the items that a factor or theme is made of."""
     kind, _, key = name.partition(".")
-    mean = counted[name].mean()
-    items = [i for i, factor, _, theme in ITEMS if key == (factor if kind == "factor" else theme)]
-    if kind not in {"factor", "theme"} or not 24.95 <= mean <= 90.05:
-        return mean
-    shown = [1 + 0.04 * counted[f"item.{i}"].mean() for i in items]
-    return 25 * (
-        np.mean(
-            [np.clip(np.round(each, 1), 2.0, 4.6) if not 1.95 <= each <= 4.65 else each for each in shown]
-        )
-        - 1
-    )
+    place = {"factor": 1, "theme": 3}.get(kind)
+    return [item[0] for item in ITEMS if place and item[place] == key]
 
 
 @given(SEEDS)
@@ -197,9 +205,19 @@ def test_every_mean_of_every_unit(seed):
     wave = _rebuilt(seed)
     for code, result in wave.results.items():
         counted = wave.below(code).each
+        told, means = _told(counted), counted.mean()
         for name in counted.columns:
-            exact = _told(counted, name) if len(counted) < 10 else counted[name].mean()
+            exact = told[name] if _items_of(name) else means[name]
             assert _says(result.figure(name), exact, n=len(counted), name=name), (code, name)
+
+
+@given(SEEDS)
+@some_waves
+def test_a_factor_or_theme_is_coded_with_all_its_items_and_never_else(seed):
+    for result in _rebuilt(seed).results.values():
+        for name in (*(f"factor.{factor}" for factor in FACTORS), *(f"theme.{theme}" for theme in THEMES)):
+            bounds = {result.items[item].bound for item in _items_of(name)}
+            assert result.figure(name).bound == (bounds.pop() if len(bounds) == 1 else "")
 
 
 @given(SEEDS)
@@ -256,11 +274,12 @@ def test_the_organisation_without_a_unit_and_how_the_unit_stands_to_it(seed):
         if code == "county":
             continue
         people, others = wave.below(code), wave.others(code)
+        told, told_of_others = _told(people.each), _told(others.each)
         for name in people.each.columns:
             if len(people.people) >= 10:
                 figure = result.rest[name]
                 assert _says(figure, others.each[name].mean(), n=len(others.people), name=name)
-            gap = people.each[name].mean() - others.each[name].mean()
+            gap = told[name] - told_of_others[name]
             mdc = 1.6449 * math.hypot(wave.error(people, name), wave.error(others, name))
             if min(abs(abs(gap) - limit) for limit in (5, mdc, mdc / 2)) > NEAR:
                 assert result.standings[name] == _word(gap, mdc)
@@ -281,8 +300,8 @@ def test_strengths_and_targets(seed):
         people = wave.below(code)
         priority = {item: people.priority(item, factor) for item, factor, *_ in ITEMS}
         _are_best(result.targets, priority, least=0.0)
-        rest = wave.others(code).each.mean() if code != "county" else 50 + 0 * people.each.mean()
-        relative = people.each.mean() - rest
+        rest = _told(wave.others(code).each) if code != "county" else 50
+        relative = _told(people.each) - rest
         _are_best(
             result.strengths,
             {item: relative[f"item.{item}"] for item, *_ in ITEMS if item not in result.targets},

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from scoring.disclosure import Published
 from scoring.figures import Figure
 from scoring.shown import in_steps
-from tests.scoring.waves import Wave, column, grid, questions, random_rows, worked_answers
+from tests.scoring.waves import Wave, column, grid, past_of, questions, random_rows, worked_answers
 
 TEAM = {"team": None}
 TWO = {"town": None, "calm": "town", "torn": "town"}
@@ -83,6 +84,108 @@ class TestMeans:
 
     def test_a_higher_threshold_shows_no_more_of_five_to_nine(self):
         assert _one(column(3, 3, 4, 4, 4, 3, 4, 4), k=7).items["asked"] == Figure(3.6)
+
+
+TRUST = ("leadership-safety", "supervision-safety", "supervision-belonging")
+"""The three statements of a theme; the first two are of safety as well."""
+EIGHT = {
+    1.75: [1, 1, 2, 2, 2, 2, 2, 2],
+    1.875: [1, 2, 2, 2, 2, 2, 2, 2],
+    2.25: [2, 2, 2, 2, 2, 2, 3, 3],
+    3.25: [3, 3, 3, 3, 3, 3, 4, 4],
+    4.25: [4, 4, 4, 4, 4, 4, 5, 5],
+    4.625: [4, 4, 4, 5, 5, 5, 5, 5],
+    4.75: [4, 4, 5, 5, 5, 5, 5, 5],
+    4.875: [4, 5, 5, 5, 5, 5, 5, 5],
+}
+"""Eight answers by their mean. Under 1.95 and over 4.65 they are coded; 4.625 is 90.6 % and told as 4.6."""
+
+
+def _eight(*means: float) -> np.ndarray:
+    """Answers of eight: the statements on trust have these means, all others 3.25 (56.25 %)."""
+    rows = np.tile(np.array(EIGHT[3.25], dtype=float)[:, None], (1, 15))
+    for item, mean in zip(TRUST, means, strict=True):
+        rows[:, grid().item_ids.index(item)] = EIGHT[mean]
+    return rows
+
+
+class TestWhatIsMadeOfCodedItems:
+    @pytest.mark.parametrize(
+        ("means", "theme", "factor"),
+        [
+            ((4.25, 4.25, 3.25), 72.9, 66.2),  # nothing coded: (81.25 + 81.25 + 56.25) / 3
+            ((4.875, 3.25, 3.25), 67.5, 63.0),  # (90 + 56.25 + 56.25) / 3
+            ((1.875, 3.25, 3.25), 45.8, 50.0),
+            ((4.875, 4.875, 4.25), 87.1, 69.8),  # 91.7 without limits
+            ((1.875, 1.75, 2.25), 27.1, 43.8),  # 23.96 without limits
+            ((1.875, 1.875, 4.875), 46.7, 43.8),  # all are coded, but not on one side
+            ((4.875, 4.75, 4.875), "> 90", 69.8),
+            ((1.75, 1.875, 1.875), "< 25", 43.8),
+            ((4.625, 4.625, 4.625), 90.0, 70.0),  # no item is coded, and their mean lies over the limit
+            ((4.625, 4.875, 4.625), 90.0, 69.9),
+        ],
+    )
+    def test_a_coded_item_stands_at_its_limit_and_only_all_together_are_coded(self, means, theme, factor):
+        result = Wave(TEAM, {"team": 8}, rows=_eight(*means)).results["team"]
+        told = result.as_contract()
+        assert told["themes"]["trust"] == theme
+        assert told["factors"]["safety"] == pytest.approx(factor, abs=0.051)
+        assert ("theme.trust" in result.margins) == isinstance(theme, float)
+
+    def test_at_a_limit_a_real_figure_and_one_from_beyond_look_the_same(self):
+        beyond = Wave(TEAM, {"team": 8}, rows=_eight(4.625, 4.625, 4.625)).results["team"]
+        mixed = Wave(TEAM, {"team": 8}, rows=_eight(4.875, 4.625, 4.875)).results["team"]
+        assert beyond.themes["trust"] == mixed.themes["trust"] == Figure(90.0)
+        assert beyond.margins["theme.trust"] == mixed.margins["theme.trust"]
+
+    @pytest.mark.parametrize(("means", "theme"), [((4.875, 4.75), "> 90"), ((4.875, 3.25), 73.1)])
+    def test_an_item_that_too_few_answered_neither_counts_nor_keeps_the_others_from_being_coded(
+        self, means, theme
+    ):
+        rows = _eight(*means, 3.25)
+        rows[4:, grid().item_ids.index(TRUST[2])] = np.nan
+        assert Wave(TEAM, {"team": 8}, rows=rows).results["team"].as_contract()["themes"]["trust"] == theme
+
+    def test_where_most_items_are_missing_there_is_nothing_to_code(self):
+        rows = _eight(4.875, 3.25, 3.25)
+        rows[4:, [grid().item_ids.index(item) for item in TRUST[1:]]] = np.nan
+        assert Wave(TEAM, {"team": 8}, rows=rows).results["team"].themes["trust"] is None
+
+    def test_a_large_group_is_told_as_it_is_but_for_items_that_few_answered(self):
+        rows = np.vstack([_eight(4.875, 4.875, 4.875)] * 2)
+        whole = Wave(TEAM, {"team": 16}, rows=rows).results["team"]
+        assert whole.themes["trust"] == Figure(96.9)
+        rows[8:, grid().item_ids.index(TRUST[0])] = np.nan
+        partly = Wave(TEAM, {"team": 16}, rows=rows).results["team"]
+        assert partly.items[TRUST[0]] == Figure(4.6, ">")
+        assert partly.themes["trust"] == Figure(94.6)  # (90 + 96.875 + 96.875) / 3
+
+    @pytest.mark.parametrize(
+        ("one", "other"), [((4.875, 4.75, 4.875), (4.75, 4.875, 4.75)), ((1.75,) * 3, (1.875,) * 3)]
+    )
+    @pytest.mark.parametrize("shown", [1, 2, 3])
+    def test_however_far_items_lie_beyond_a_limit_nothing_made_of_items_moves(self, one, other, shown):
+        """The usual spread is the start value: so few do not make it move either."""
+        parents = {"town": None, "team": "town", "day": "town", "night": "town"}
+        told = []
+        for hidden in (one, other):
+            rows = np.vstack([_eight(*hidden[:shown], *(3.25,) * (3 - shown)), random_rows(grid(), 12)])
+            wave = Wave(parents, {"team": 8, "day": 6, "night": 6}, rows=rows)
+            again = Wave(parents, wave.counts, rows=random_rows(grid(), 20, seed=2), past=[past_of(wave)])
+            told.append((_of_items(wave.results["team"]), _of_items(again.results["team"])))
+        assert told[0] == told[1]
+        assert any(isinstance(value, str) for value in told[0][0]["items"].values())
+
+
+def _of_items(result: Published) -> dict:
+    """All that is told of a group but index, capabilities, and targets, which the index chooses."""
+    told = result.in_full()
+    for key in ("index", "capabilities", "intelligence", "targets"):
+        del told[key]
+    for some in (told["standings"], told["changes"], *(point["figures"] for point in told["trend"])):
+        for name in [name for name in some if name.startswith(("index", "capability"))]:
+            del some[name]
+    return told
 
 
 class TestMargins:
