@@ -70,7 +70,8 @@ def deletable_comments_card(comments: Sequence[Deletable], *, unit: Unit, langua
         for each in shown
     )
     body = _of_unit(unit, boxes, left=len(comments) - len(shown), say=say)
-    return card([*body, small(say("cardreview.hint"))], language=language)
+    hints = [small(say("cardreview.gone"))] if shown else []
+    return card([*body, *hints, small(say("cardreview.hint"))], language=language)
 
 
 def fitting(waiting: Sequence[Waiting]) -> Sequence[Waiting]:
@@ -91,7 +92,8 @@ def review_card(waiting: Sequence[Waiting], *, left: int, zone: ZoneInfo, langua
         body += [
             box([plain(each.text), buttons(_choices(each.key, say=say))], tone="emphasis") for each in some
         ]
-    return card([*body, *_rest(left, say=say)], language=language)
+    rest = [small(say.count("cardreview.more", left))] if left else []
+    return card([*body, *rest], language=language)
 
 
 def _of_unit(unit: Unit, boxes: Iterable[CardElement], *, left: int, say: Texts) -> list[CardElement]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from cards.comments import Deletable, comments_card, deletable_comments_card, review_card
 from cards.elements import Card
 from cards.notices import NOTICES, notice_card, pending_card, reminder_card
+from cards.open_wave import OpenWave
 from cards.privacy import privacy_card
 from cards.receipt import receipt_card
 from cards.results import result_card
@@ -22,11 +23,21 @@ from cards.welcome import help_card, welcome_card
 from content.instrument import Instrument
 from content.loader import load_instruments
 from content.texts import LANGUAGES
+from scoring.figures import Figure
 
 WAVE: Final = "0d9f6f0e-made-up"
 CLOSES: Final = datetime(2026, 11, 13, 14, 0, tzinfo=UTC)
 ZONE: Final = ZoneInfo("Europe/Helsinki")
 K: Final = 5
+OPEN: Final = {
+    "": OpenWave(CLOSES),
+    "-about": OpenWave(CLOSES, date(2026, 11, 9), Figure(45.0)),
+    "-few": OpenWave(CLOSES, date(2026, 11, 9), Figure(10.0, "<")),
+    "-most": OpenWave(CLOSES, date(2026, 11, 9), Figure(90.0, ">")),
+}
+"""Open waves by what is told of how many have answered."""
+NEXT: Final = OpenWave(datetime(2027, 2, 12, 14, 0, tzinfo=UTC), date(2027, 2, 9), Figure(45.0))
+"""A wave that is open while a result of an earlier one is shown."""
 
 InLanguage = Callable[[str], Card]
 
@@ -67,7 +78,7 @@ def _surveys(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
 
 
 def _results(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
-    def result(name: str) -> InLanguage:
+    def result(name: str, open_wave: OpenWave | None = None) -> InLanguage:
         shown = made_up(name)
         return lambda language: result_card(
             shown.published,
@@ -78,10 +89,12 @@ def _results(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
             closed_at=CLOSES,
             zone=ZONE,
             language=language,
+            open_wave=open_wave,
         )
 
     return {
         **{f"result-{name}": result(name) for name in MADE_UP},
+        "result-beside-an-open-wave": result(MADE_UP[0], NEXT),
         "comments": lambda language: comments_card(COMMENTS, unit=UNITS[2], language=language),
         "comments-none": lambda language: comments_card([], unit=UNITS[3], language=language),
     }
@@ -105,11 +118,14 @@ def _notices(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
     def notice(key: str) -> InLanguage:
         return lambda language: notice_card(key, language=language)
 
+    def pending(open_wave: OpenWave | None) -> InLanguage:
+        return lambda language: pending_card(open_wave, zone=ZONE, language=language)
+
     reminded = instruments[QUALITY]
     return {
         **{f"notice-{key.replace('_', '-')}": notice(key) for key in NOTICES},
-        "pending-open": lambda language: pending_card(closes=CLOSES, zone=ZONE, language=language),
-        "pending-never": lambda language: pending_card(closes=None, zone=ZONE, language=language),
+        **{f"pending-open{name}": pending(wave) for name, wave in OPEN.items()},
+        "pending-never": pending(None),
         "reminder": lambda language: reminder_card(
             reminded, wave_id=WAVE, closes=CLOSES, zone=ZONE, language=language
         ),
@@ -124,6 +140,9 @@ def _meetings() -> dict[str, InLanguage]:
         ),
         "help-supervisor": lambda language: help_card(
             language=language, offers=["survey", "results", "privacy", "language"], wave_id=WAVE
+        ),
+        "help-hr": lambda language: help_card(
+            language=language, offers=["results", "review", "privacy", "language"]
         ),
         "choose-few-units": lambda language: choose_unit_card(UNITS[2:5], language=language),
         "choose-many-units": lambda language: choose_unit_card(UNITS, language=language),

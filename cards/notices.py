@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from microsoft_teams.cards import Action
 
 from cards.elements import Card, card, execute, plain, title
+from cards.open_wave import OpenWave, answered_in_words
 from content.instrument import Instrument
 from content.personal_data import KINDS, Kind
 from locales import texts
@@ -31,10 +32,13 @@ NOTICES: Final = (
 """The notices that need no facts; "refusal" is the one answer to no right, too few and does not exist."""
 
 
-def notice_card(key: str, *, language: str, actions: Sequence[Action] = (), **facts: object) -> Card:
-    """Say what `cardnotice.<key>` says; facts may be words that people wrote."""
+def notice_card(
+    key: str, *, language: str, actions: Sequence[Action] = (), more: str = "", **facts: object
+) -> Card:
+    """Say what `cardnotice.<key>` says, and `more` below it; facts may be words that people wrote."""
     say = texts(language)
-    body = [title(say(f"cardnotice.{key}.heading")), plain(say(f"cardnotice.{key}.sentence", **facts))]
+    sentences = [say(f"cardnotice.{key}.sentence", **facts), more]
+    body = [title(say(f"cardnotice.{key}.heading")), *(plain(each) for each in sentences if each)]
     return card(body, language=language, actions=actions)
 
 
@@ -45,11 +49,15 @@ def found_sentence(key: str, found: Collection[Kind], *, language: str) -> str:
     return say(f"cardnotice.{key}.sentence", found=named, submit=say("cardsurvey.submit"))
 
 
-def pending_card(*, closes: datetime | None, zone: ZoneInfo, language: str) -> Card:
-    """Tell that there is no result yet: a wave is open until `closes`, or there has been none (None)."""
-    if closes is None:
+def pending_card(wave: OpenWave | None, *, zone: ZoneInfo, language: str) -> Card:
+    """Tell that there is no result yet: a wave is open, or there has been none (None)."""
+    if wave is None:
         return notice_card("pending_never", language=language)
-    return notice_card("pending_open", language=language, moment=texts(language).moment(closes, zone))
+    say = texts(language)
+    moment = say.moment(wave.closes, zone)
+    return notice_card(
+        "pending_open", language=language, moment=moment, more=answered_in_words(wave, say=say)
+    )
 
 
 def reminder_card(

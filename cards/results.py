@@ -16,6 +16,7 @@ from cards.findings import change_part, intelligence_part, picks_part, within_pa
 from cards.in_words import rate_in_words
 from cards.items import enps_part, items_part, shared_span
 from cards.notices import notice_card
+from cards.open_wave import OpenWave, closing_in_words
 from content.instrument import Instrument
 from directory.organisation import Unit
 from locales import Texts, texts
@@ -35,6 +36,7 @@ def result_card(
     closed_at: datetime,
     zone: ZoneInfo,
     language: str,
+    open_wave: OpenWave | None = None,
 ) -> Card:
     """Show what is published of `unit`; `members` share a group's result, `organisation` is the root's.
 
@@ -43,10 +45,12 @@ def result_card(
     if published.tier == "none":
         return notice_card("refusal", language=language)
     say = texts(language)
+    news = [closing_in_words(open_wave, zone=zone, say=say)] if open_wave else []
     body = [
         title(say("cardresults.title", instrument=instrument.name.say(language))),
         plain_name(unit.name(language)),
         small(say("cardresults.closed", moment=say.moment(closed_at, zone))),
+        *map(small, news),
         _verdict(published, instrument=instrument, say=say),
         *_basis(published, members, say=say),
         *_figures(published, organisation, instrument=instrument, say=say),

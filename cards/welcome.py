@@ -11,7 +11,7 @@ from cards.elements import Card, buttons, card, execute, paragraph, small, title
 from cards.languages import language_buttons
 from locales import Texts, texts
 
-Offer = Literal["survey", "results", "privacy", "language"]
+Offer = Literal["survey", "results", "review", "privacy", "language"]
 """What a person may be offered; "survey" needs the id of a wave that is open to them."""
 
 
@@ -46,6 +46,8 @@ def _offered(offer: Offer, *, say: Texts, wave_id: str | None) -> Sequence[Actio
             return [execute(say("cardwelcome.offer.survey"), "survey.language", data=data, style="positive")]
         case "results":
             return [execute(say("cardwelcome.offer.results"), "results.show")]
+        case "review":
+            return [execute(say("cardwelcome.offer.review"), "comments.review")]
         case "privacy":
             return [execute(say("cardwelcome.offer.privacy"), "survey.privacy")]
         case "language":

@@ -14,7 +14,11 @@ class Declined(Exception):
     """Somebody asked for what cannot be given."""
 
 
-class Refused(Declined):
+class Unexplained(Declined):
+    """One answer to several reasons, which must not tell them apart, nor must the time that it takes."""
+
+
+class Refused(Unexplained):
     """No right, too few answers, or no such thing: one and the same answer."""
 
 
@@ -30,8 +34,8 @@ class StaleCard(Declined):
     """The card belongs to nothing that exists."""
 
 
-class NotYourPulse(Declined):
-    """The wave was not sent to this person."""
+class NotYourPulse(Unexplained):
+    """The wave was not sent to this person, or there is none: one and the same answer."""
 
 
 class Incomplete(Declined):

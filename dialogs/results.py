@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from cards.comments import comments_card
 from cards.elements import Card
 from cards.notices import pending_card
+from cards.open_wave import OpenWave
 from cards.results import result_card
 from cards.units import choose_unit_card
 from dialogs.comments import deletable, may_review
@@ -20,8 +21,9 @@ from directory.organisation import Unit, may_see
 from locales import texts
 from storage.comments import list_shown
 from storage.organisation import find_root, list_units_by_code
+from storage.response_rates import OpenRound, find_open_round
 from storage.results import Result, find_latest_result
-from storage.waves import find_open_end, list_units_of_wave
+from storage.waves import list_units_of_wave
 
 
 async def show(turn: Turn) -> Reply:
@@ -39,8 +41,8 @@ async def detail(turn: Turn) -> Reply:
     """Show the comments behind a result."""
     if not turn.heard.is_personal:
         raise AskInPrivate
-    result = await _permitted(turn, turn.word("unit"))
-    if result is None:
+    result = await find_latest_result(turn.connection, code=turn.word("unit"))
+    if result is None or not _may_see(turn, result):
         raise Refused
     await _log_view(turn, result, "comments.viewed")
     card = await _comments(turn, result)
@@ -71,50 +73,64 @@ async def _own_unit(turn: Turn) -> str | None:
 
 
 async def _result(turn: Turn, code: str) -> Reply:
-    result = await _permitted(turn, code)
+    # Both are looked for before anything is decided: a refusal takes the same way for every reason.
+    result = await find_latest_result(turn.connection, code=code)
+    opened = await find_open_round(turn.connection, code=code, now=turn.now)
+    if opened is not None and not may_see(turn.actor.person, opened.unit.path):
+        opened = None
     if result is None:
-        if not await list_units_by_code(turn.connection, [code]):
-            raise Refused
-        closes = await find_open_end(turn.connection, code=code, now=turn.now)
-        return Reply(card=pending_card(closes=closes, zone=turn.desk.zone, language=turn.language))
+        return await _pending(turn, code, opened)
+    if not _may_see(turn, result):
+        raise Refused
     members = await list_units_of_wave(turn.connection, result.wave.id, codes=result.published.members)
     await _log_view(turn, result, "result.viewed")
-    return Reply(card=_drawn(_shown(turn, result, members)))
+    return Reply(card=_drawn(_shown(turn, result, members, opened)))
 
 
-async def _permitted(turn: Turn, code: str) -> Result | None:
-    """Find a unit's newest result; None when there is none yet, Refused without the right to it."""
-    result = await find_latest_result(turn.connection, code=code)
-    path = result.unit.path if result else (code,)
-    if not may_see(turn.actor.person, path):
-        raise Refused
-    return result
+async def _pending(turn: Turn, code: str, opened: OpenRound | None) -> Reply:
+    """Tell when there will be a result; whoever sees no open wave is told only of units that exist."""
+    if opened is None:
+        known = await list_units_by_code(turn.connection, [code])
+        if not known or not may_see(turn.actor.person, (code,)):
+            raise Refused
+    return Reply(card=pending_card(_open_wave(opened), zone=turn.desk.zone, language=turn.language))
+
+
+def _may_see(turn: Turn, result: Result) -> bool:
+    """Say whether there is anything to see for this person: a right to the unit, and enough answers."""
+    return may_see(turn.actor.person, result.unit.path) and result.published.tier != "none"
+
+
+def _open_wave(opened: OpenRound | None) -> OpenWave | None:
+    return OpenWave(opened.closes_at, opened.day, opened.rate) if opened else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A result as somebody sees it; once a wave is closed, the first five fields say all."""
+    """A result as somebody sees it; once a wave is closed, the first six fields say all."""
 
     wave: str
     unit: str
     closed_at: datetime
     zone: ZoneInfo
     language: str
+    open_wave: OpenWave | None
     result: Result = field(compare=False)
     members: list[Unit] = field(compare=False)
 
 
-def _shown(turn: Turn, result: Result, members: list[Unit]) -> _Shown:
+def _shown(turn: Turn, result: Result, members: list[Unit], opened: OpenRound | None) -> _Shown:
     closed_at = result.wave.closed_at
     if closed_at is None:
         raise Refused
     code = result.unit.unit.code
-    return _Shown(result.wave.id, code, closed_at, turn.desk.zone, turn.language, result, members)
+    also = _open_wave(opened) if opened and opened.closes_at > turn.now else None
+    return _Shown(result.wave.id, code, closed_at, turn.desk.zone, turn.language, also, result, members)
 
 
 @lru_cache(maxsize=512)
 def _drawn(shown: _Shown) -> Card:
-    """Draw the card, remembered: a closed wave's result never changes, and everybody asks on the same day."""
+    """Draw the card, remembered: a result never changes, a rate does by day, and all ask on one day."""
     result = shown.result
     return result_card(
         result.published,
@@ -125,6 +141,7 @@ def _drawn(shown: _Shown) -> Card:
         closed_at=shown.closed_at,
         zone=shown.zone,
         language=shown.language,
+        open_wave=shown.open_wave,
     )
 
 

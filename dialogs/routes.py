@@ -18,6 +18,7 @@ _VERBS: Final = (
     Route("survey.language", survey.language, writes=True),
     Route("results.show", results.show),
     Route("results.detail", results.detail),
+    Route("comments.review", comments.review, writes=True),
     Route("comments.release", comments.release, writes=True),
     Route("comments.delete", comments.delete, writes=True),
 )

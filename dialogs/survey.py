@@ -42,7 +42,8 @@ async def submit(turn: Turn) -> Reply:
 async def privacy(turn: Turn) -> Reply:
     """Tell what becomes of an answer, in a message of its own: the form keeps what is filled in."""
     asked = turn.actor.asked
-    card = privacy_card(k=asked.wave.k if asked else LOWEST_K, language=turn.language)
+    is_own = asked is not None and asked.cell is not None  # of no other wave is anything told, not even `k`
+    card = privacy_card(k=asked.wave.k if asked and is_own else LOWEST_K, language=turn.language)
     if turn.heard.is_invoke:
         return Reply(note=texts(turn.language)("cardprivacy.below"), post=card)
     return Reply(card=card)
@@ -70,9 +71,7 @@ async def show(turn: Turn) -> Reply:
 
 def _membership(turn: Turn) -> tuple[Wave, str]:
     asked = turn.actor.asked
-    if asked is None:
-        raise StaleCard
-    if asked.cell is None:
+    if asked is None or asked.cell is None:
         raise NotYourPulse
     return asked.wave, asked.cell
 

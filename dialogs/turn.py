@@ -18,7 +18,8 @@ from structlog.contextvars import bind_contextvars
 from cards.activity import message
 from content.texts import LANGUAGES
 from dialogs.adapter import Outbound, answer_press
-from dialogs.errors import Declined, NotInDirectory, kind_words, went_wrong
+from dialogs.errors import Declined, NotInDirectory, Unexplained, kind_words, went_wrong
+from dialogs.even_pace import EvenPace
 from dialogs.heard import Heard, hear
 from dialogs.reach import keep_in_touch
 from dialogs.reply import NOTHING, Reply, invoke_body
@@ -89,11 +90,13 @@ class Bot:
         route: Callable[[Heard], Route],
         outbound: Outbound,
         clock: Callable[[], datetime],
+        pace: EvenPace | None = None,
     ) -> None:
         self._desk = desk
         self._route = route
         self._outbound = outbound
         self._clock = clock
+        self._pace = pace or EvenPace()
         self._afterwards: set[asyncio.Task[None]] = set()
 
     async def on_turn(self, context: TurnContext) -> None:
@@ -114,7 +117,7 @@ class Bot:
             await asyncio.gather(*self._afterwards, return_exceptions=True)
 
     async def _answer(self, heard: Heard) -> Reply:
-        now = self._clock()
+        now, began = self._clock(), self._pace.begin()
         if heard.kind == "other" and not heard.is_invoke:
             await keep_in_touch(self._desk.stores, heard, actor=None, now=now)
             return NOTHING
@@ -131,6 +134,8 @@ class Bot:
                 return await route.handler(Turn(now, heard, actor, language, connection, self._desk))
         except Declined as declined:
             bind_contextvars(declined=type(declined).__name__)
+            if isinstance(declined, Unexplained):
+                await self._pace.wait(began)
             return kind_words(declined, language=_language(actor, heard))
         finally:
             await keep_in_touch(self._desk.stores, heard, actor=actor, now=now)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from cards.welcome import Offer, help_card, welcome_card
+from dialogs.comments import may_review
 from dialogs.errors import StaleCard
 from dialogs.reply import NOTHING, Reply
 from dialogs.turn import Turn
 from directory.organisation import may_see
+from storage.comments import list_held
 from storage.waves import find_open_wave
 
 
@@ -42,5 +44,6 @@ async def _offers(turn: Turn) -> tuple[list[Offer], str | None]:
         person = turn.actor.person
         offers += ["survey"] if wave else []
         offers += ["results"] if may_see(person, person.supervises[:1]) else []
+        offers += ["review"] if may_review(person) and await list_held(turn.connection) else []
         offers += ["privacy", "language"]
     return offers, wave.id if wave else None

@@ -13,10 +13,12 @@ import structlog
 from jobs.close_waves import close_wave
 from jobs.open_waves import open_wave
 from jobs.purge import purge_expired
+from jobs.response_rates import count_responses
 from storage.audit import CLOCK
 from storage.ballots import shuffle_ballots
 from storage.engine import Stores
 from storage.people import scrub_tables
+from storage.response_rates import list_open_waves
 from storage.secrets import Vault
 from storage.tables import BALLOTS
 from storage.waves import list_due_to_close, list_due_to_open
@@ -27,6 +29,9 @@ REST = timedelta(minutes=1)
 """How long a wave whose opening or closing failed is left alone."""
 NIGHT = range(3, 5)
 """Local hours of shuffling and purging; two, for in spring there is a night without three o'clock."""
+
+MIDNIGHT = range(2)
+"""Local hours of counting who has answered by the end of a day; two, for some springs have no midnight."""
 
 _log = structlog.get_logger("jobs")
 
@@ -50,6 +55,7 @@ class Clockwork:
         self._opened = opened
         self._shuffled: date | None = None
         self._purged: date | None = None
+        self._counted: date | None = None
         self._resting: dict[str, datetime] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -65,6 +71,7 @@ class Clockwork:
         """Do what is due now."""
         await self._tried("open", self._open(now), now=now)
         await self._tried("close", self._close(now), now=now)
+        await self._tried("count", self._count(now), now=now)
         await self._tried("shuffle", self._shuffle(now), now=now)
         await self._tried("purge", self._purge(now), now=now)
         self._vault.forget(now=now)
@@ -97,6 +104,19 @@ class Clockwork:
             work = close_wave(self._stores, self._vault, wave, now=now)
             if await self._tried("close", work, wave=wave, now=now):
                 _log.info("wave_closed", wave=wave)
+
+    async def _count(self, now: datetime) -> None:
+        """Count how many have answered; a wave that cannot be counted keeps the rates of an earlier day."""
+        local = now.astimezone(self._zone)
+        if local.hour not in MIDNIGHT or self._counted == local.date() or not self._rested(["count"], now):
+            return
+        async with self._stores.identity.reading() as connection:
+            waves = await list_open_waves(connection, now=now)
+        day = local.date() - timedelta(days=1)
+        for wave in self._rested(waves, now):
+            work = count_responses(self._stores, self._vault, wave, day=day, now=now)
+            await self._tried("count", work, wave=wave, now=now)
+        self._counted = local.date()
 
     async def _shuffle(self, now: datetime) -> None:
         local = now.astimezone(self._zone)

@@ -100,5 +100,10 @@ async def has_tag(connection: AsyncConnection, wave: str, *, tag: bytes) -> bool
     return await connection.scalar(query) is not None
 
 
+async def list_tags(connection: AsyncConnection, wave: str) -> set[bytes]:
+    """List a wave's tags; whose they are is for the holder of the tag key alone."""
+    return set(await connection.scalars(select(tags.c.tag).where(tags.c.wave == wave)))
+
+
 def _insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
     return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)

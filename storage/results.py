@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scoring.aggregate import Atoms
 from scoring.disclosure import PastWave, Published, restore
 from storage.chunks import in_chunks
+from storage.response_rates import remove_rates
 from storage.tables.results import atoms, results
 from storage.tables.waves import wave_units, waves
 from storage.waves import UNIT_COLUMNS, FrozenUnit, Wave, frozen_from, wave_from
@@ -41,7 +42,11 @@ class Result:
 async def record_results(
     connection: AsyncConnection, wave: str, *, sums: Atoms, published: Mapping[str, Published]
 ) -> None:
-    """Record a wave's snapshot once, in random order; a second one is refused by the primary key."""
+    """Record a wave's snapshot once, in random order; a second one is refused by the primary key.
+
+    It takes the place of the response rates that were told while the wave was open.
+    """
+    await remove_rates(connection, wave)
     await connection.execute(insert(atoms).values(wave=wave, body=sums.to_json()))
     rows = [{"wave": wave, "code": code, "body": each.to_json()} for code, each in published.items()]
     SystemRandom().shuffle(rows)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
+from dialogs import even_pace
 from dialogs.intents import INTENTS
 from dialogs.routes import VERBS
 from tests.attacks.acting import (
@@ -14,19 +16,24 @@ from tests.attacks.acting import (
     everything_said,
     filled_in,
     opened,
+    presses,
     says,
     submits,
     surveyed,
 )
 from tests.attacks.conftest import Shell
-from tests.attacks.county import CANARY, county, inhabit, member, staff_of
-from tests.conversations.conftest import NOON
+from tests.attacks.county import CANARY, PARENTS, county, inhabit, member, staff_of
+from tests.conversations.conftest import NOON, ON_BOTH
 from tests.conversations.people import Town
 from tests.conversations.test_story import CLOSES
 
 LATER = CLOSES + (CLOSES - NOON)
+MIDNIGHT = NOON.replace(hour=22) + timedelta(seconds=1)
+"""In UTC; by the clocks of Helsinki the first day of the wave has just ended."""
 WATCHERS = ("eero", "helmi", "arvi", "ka1-1")
 """A supervisor, HR, an administrator and a colleague; none of them answers."""
+EARLY = staff_of("KA3")
+"""Those who answer on the first day, so that a rate is told while the others answer."""
 PHRASES = [phrases["en"][0] for phrases in INTENTS.values()]
 
 
@@ -54,10 +61,16 @@ def without_ids(heard: Heard) -> tuple[int, bytes, tuple[str, ...]]:
     indirect=["urls"],
     ids=["sqlite-with-old-results", "postgresql-in-the-first-wave"],
 )
-async def test_after_every_single_answer_every_reply_is_the_same_to_the_byte(town: Town, earlier):
+async def test_after_every_single_answer_every_reply_is_the_same_to_the_byte(
+    town: Town, earlier, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(even_pace, "STEP", 0.0001)  # only bytes matter here
     await (earlier(town) if earlier else inhabit(town, county()))
     wave = await opened(town, closes=LATER)
+    await answered(town, wave, filled_in(EARLY, seed=2))
+    await town.passes(MIDNIGHT + (LATER - CLOSES if earlier else timedelta()))
     before = {what: without_ids(heard) async for what, heard in everything(town, wave)}
+    assert "of those asked had answered" in str(before["helmi says show my unit results"])
     assert {status for status, *_ in before.values()} <= {200, 201}
     answering = ["aino", *staff_of("KA1")[2:11], "onni"]
     for key, ballot in filled_in(answering, seed=2).items():
@@ -82,3 +95,28 @@ async def test_whatever_the_shell_and_the_web_tell_does_not_move_with_answers(to
     for some in (keys[:4], keys[4:5], keys[5:]):  # on both sides of both thresholds
         await answered(town, wave, filled_in(some))
         assert await watched() == before
+
+
+@ON_BOTH
+async def test_the_rate_that_is_told_moves_once_a_day_and_only_by_coarse_steps_of_large_units(town: Town):
+    await inhabit(town, county())
+    wave = await opened(town, closes=LATER)
+    helmi = member(town, "helmi")
+
+    async def polled() -> dict[str, Heard]:
+        return {code: await presses(helmi, "results.show", unit=code) for code in PARENTS}
+
+    unknown = await polled()
+    assert len({told.body for told in unknown.values()}) == 1, "on the first day nothing is told of any unit"
+    for day, some in enumerate((staff_of("KA1"), staff_of("KB1"), staff_of("KC1"))):
+        for key, ballot in filled_in(some).items():
+            before = await polled()
+            await answered(town, wave, {key: ballot})
+            assert await polled() == before, f"{key} has answered"
+        await town.passes(MIDNIGHT + timedelta(days=day))
+        after = await polled()
+        assert after != before
+        moved = {code for code in PARENTS if after[code].body != unknown["K"].body}
+        assert moved == {"K", "KA"}, "of the others fewer than twenty were asked, or would be left"
+        await town.passes(MIDNIGHT + timedelta(days=day, hours=9))
+        assert await polled() == after

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+from itertools import product
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from dialogs.routes import VERBS
 from storage.ballots import list_sealed
 from storage.sealing import Ballot, opening_box, unseal
 from storage.tables.ballots import ballots, tags
@@ -83,6 +85,23 @@ async def test_a_forwarded_form_counts_for_whoever_presses_it_and_only_if_asked(
     assert await counted(town) == (0, 0)
     await answered(town, wave, {"aino": filled_in()["aino"]})
     assert await counted(town) == (1, 1)
+
+
+@ON_BOTH
+async def test_a_wave_of_others_and_a_wave_that_is_not_are_told_of_with_the_same_bytes(town: Town):
+    """Of a sensitive wave not even the size of its groups is told, for it would tell that there is one."""
+    await inhabit(town, county())
+    waves = [await opened(town, "kuormitus", unit="KC1"), await opened(town, unit="KC1"), "no-such-wave", ""]
+    # Submits first: what follows a press comes at a moment of its own.
+    for press, verb in product((submits, presses), (verb for verb in VERBS if verb.startswith("survey."))):
+        told = [await press(member(town, "onni"), verb, wave=wave, language="en") for wave in waves]
+        said = {_without_ids(each) for each in told} if press is submits else {()}
+        assert len({(each.status, each.body) for each in told}) == len(said) == 1, verb
+    assert await counted(town) == (0, 0)
+
+
+def _without_ids(heard: Heard) -> tuple[str, ...]:
+    return tuple(said.split('"replyToId"')[0] for said in heard.said)
 
 
 async def test_a_colleague_who_presses_anothers_form_has_answered_for_nobody_else(town: Town):

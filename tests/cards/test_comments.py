@@ -122,7 +122,7 @@ def test_a_review_names_each_wave_once_by_the_local_day_it_closed():
 def test_what_waits_and_does_not_fit_is_counted():
     card = review(["ä" * 1000] * 40)
     left = 40 - len(boxes(card))
-    assert f"{left} kommenttia ei mahtunut" in card["body"][-1]["text"]
+    assert f"{left} kommenttia odottaa" in card["body"][-1]["text"]
 
 
 def test_nothing_to_review_is_one_calm_sentence():

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cards.notices import found_sentence, notice_card, pending_card, reminder_card
+from cards.open_wave import OpenWave
 from cards.receipt import receipt_card
 from cards.units import choose_unit_card
 from cards.welcome import help_card, welcome_card
@@ -49,8 +50,8 @@ def test_the_reminder_suits_those_who_have_answered_and_opens_the_form():
 
 
 def test_a_result_that_is_not_there_yet_is_promised_only_when_a_wave_is_open():
-    still_open = json.dumps(pending_card(closes=CLOSES, zone=HELSINKI, language="fi"), ensure_ascii=False)
-    never = json.dumps(pending_card(closes=None, zone=HELSINKI, language="fi"), ensure_ascii=False)
+    still_open = json.dumps(pending_card(OpenWave(CLOSES), zone=HELSINKI, language="fi"), ensure_ascii=False)
+    never = json.dumps(pending_card(None, zone=HELSINKI, language="fi"), ensure_ascii=False)
     assert "13.11.2026 klo 16.00" in still_open
     assert "Yhtään kyselyä" in never
 

@@ -212,3 +212,24 @@ async def test_a_deleted_comment_is_in_no_file(town: Town, helmi: Member, tmp_pa
     assert left == []
     async with town.house.stores.identity.reading() as connection:
         assert await connection.scalar(select(func.count()).select_from(comments)) == len(CLEAN)
+
+
+async def test_help_offers_the_review_to_hr_alone_and_only_while_something_waits(
+    town: Town, aino: Member, eero: Member, helmi: Member, onni: Member
+):
+    async def offered(member: Member) -> bool:
+        return "comments.review" in json.dumps(await member.says("apua"))
+
+    assert not await offered(helmi)
+    await closed_with(town, NAMED, *CLEAN)
+    assert [await offered(each) for each in (aino, eero, helmi, onni)] == [False, False, True, False]
+    card = (await helmi.presses("comments.review"))["value"]
+    (key,) = keys(card, "comments.release")
+    await helmi.presses("comments.release", key=key)
+    assert not await offered(helmi)
+    for member in (aino, eero, onni):
+        assert (await member.presses("comments.review"))["value"] == (
+            await member.presses("comments.release", key=key)
+        )["value"]
+    helmi.conversation = {"id": f"{helmi.chat};messageid=1", "conversationType": "channel", "isGroup": True}
+    assert not await offered(helmi)
