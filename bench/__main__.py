@@ -1,4 +1,4 @@
-"""`python -m bench [a b c d e] [--json FILE]`: one table, each figure beside its baseline of the same run."""
+"""`python -m bench [a b c d e f] [--json FILE]`: one table, each figure beside its baseline of the run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bench import results, scoring, sending, submit, waves
+from bench import results, scoring, sealing, sending, submit, waves
 from bench.figures import Measured
 
 Measure = Callable[[Path], Awaitable[list[Measured]]]
@@ -24,6 +24,7 @@ MEASURES: Final[dict[str, Measure]] = {
     "c": sending.measure,
     "d": waves.measure,
     "e": scoring.measure,
+    "f": sealing.measure,
 }
 _WIDTH: Final = 116
 _DECIMALS: Final = (100, 10)
@@ -31,7 +32,7 @@ _DECIMALS: Final = (100, 10)
 
 
 def bench(
-    only: Annotated[list[str] | None, typer.Argument(help="Some of a b c d e; none: all.")] = None,
+    only: Annotated[list[str] | None, typer.Argument(help="Some of a b c d e f; none: all.")] = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the figures to a file as well.")
     ] = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
@@ -15,6 +16,7 @@ from bench.town import OPEN_FOR, cast_ballots, settings_of, town
 from jobs.close_waves import close_wave
 from jobs.open_waves import open_wave
 from logs import configure_logging
+from scoring import comments, disclosure
 from settings import load_settings
 
 PEOPLE: Final = 20_000
@@ -22,6 +24,13 @@ UNITS: Final = 2_000
 OPENS_WITHIN: Final = 5.0
 CLOSES_WITHIN: Final = 10.0
 MEGABYTES: Final = 300.0
+AUDITS: Final = (
+    (disclosure, "audit_tree"),
+    (disclosure, "inspect_atoms"),
+    (disclosure, "inspect_views"),
+    (comments, "audit"),
+)
+"""The rules of publication over the tree, the last look at sums and views, the same rules for comments."""
 
 
 async def measure(folder: Path) -> list[Measured]:
@@ -41,6 +50,11 @@ async def measure(folder: Path) -> list[Measured]:
         Measured(
             name="d  closing with 20,000 answers", unit="s", ours=closed["seconds"], limit=CLOSES_WITHIN
         ),
+        Measured(
+            name="d  of that the audit: rules of publication, gate",
+            unit="%",
+            ours=100 * closed["audited"] / closed["seconds"],
+        ),
         Measured(name="d  most memory of that process", unit="MB", ours=closed["megabytes"], limit=MEGABYTES),
     ]
 
@@ -48,6 +62,7 @@ async def measure(folder: Path) -> list[Measured]:
 async def run(line: Line, *, settings: dict[str, Any], wave: str) -> None:
     """Open, then close, when told to."""
     configure_logging()
+    audited = _timed_audits()
     async with bot.house(load_settings(**settings)) as house:
         while word := await line.hear():
             now = bot.now()
@@ -59,4 +74,23 @@ async def run(line: Line, *, settings: dict[str, Any], wave: str) -> None:
             seconds = perf_counter() - started
             if not done:
                 raise WrongResult(f"the wave did not {word}")
-            line.tell(seconds=seconds, megabytes=peak_megabytes())
+            if word == "close" and len(audited) != len(AUDITS):
+                raise WrongResult(f"{len(audited)} of {len(AUDITS)} audits were timed")
+            line.tell(seconds=seconds, audited=sum(audited), megabytes=peak_megabytes())
+
+
+def _timed_audits() -> list[float]:
+    """Time every audit from now on; the seconds that each takes are added to what is given back."""
+    taken: list[float] = []
+    for module, name in AUDITS:
+        setattr(module, name, _timed(getattr(module, name), taken))
+    return taken
+
+
+def _timed(audit: Callable[..., None], taken: list[float]) -> Callable[..., None]:
+    def run_it(*given: Any, **more: Any) -> None:
+        started = perf_counter()
+        audit(*given, **more)
+        taken.append(perf_counter() - started)
+
+    return run_it
