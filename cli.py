@@ -17,6 +17,7 @@ from content.loader import BadInstrument
 from dialogs.routes import commands
 from directory.csv_files import BadFiles
 from directory.organisation import NotATree
+from jobs.give_up_waves import CannotGiveUp
 from jobs.plan_waves import CannotPlan
 from logs import configure_logging
 from manifest.build import BadManifest, build_manifest
@@ -27,8 +28,8 @@ from shell.organisation import org
 from shell.people import NoObjectId, person
 from shell.privacy import privacy
 from shell.results import audit, results, scenario
-from shell.running import instruments_of, say, with_stores
-from shell.upkeep import purge
+from shell.running import instruments_of, say, warn, with_stores
+from shell.upkeep import purge, warnings_of
 from shell.waves import wave
 from storage.comments import UnknownComment
 from storage.engine import BadStoreUrl, StoreAway, Stores
@@ -48,6 +49,7 @@ EXPECTED = (
     BadSettings,
     BadStoreUrl,
     BadTargets,
+    CannotGiveUp,
     CannotPlan,
     InstrumentChanged,
     NoObjectId,
@@ -136,6 +138,8 @@ def check() -> None:
         current = [await is_current(store) for store in stores.all]
         for store, ready in zip(stores.all, current, strict=True):
             say(f"store {store.name}: {'current' if ready else 'needs migration, `pulssi serve` does it'}")
+        for line in warnings_of(stores):
+            warn(line)
         if current[0]:
             async with stores.identity.reading() as connection:
                 changed = await list_changed(connection, known.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -12,9 +13,11 @@ from rich.table import Table
 import bot
 from content.instrument import Instrument
 from jobs.close_waves import close_wave
+from jobs.give_up_waves import Stopped, give_up_wave
 from jobs.open_waves import open_wave
 from jobs.plan_waves import CannotPlan, plan_wave
 from jobs.watch_waves import WaveLine, list_shifted, list_wave_lines
+from scoring.written import written
 from settings import Settings
 from shell.running import Json, instruments_of, moment_in, say, vault_of, warn, with_stores
 from storage.audit import SHELL, record_audit
@@ -60,7 +63,8 @@ def open_(
             raise CannotPlan(f"wave {planned.id} could not be opened: its unit has left the organisation")
         say(planned.id)
         for code in await list_shifted(stores, planned.id):
-            warn(f"over 30 % of unit {code} have come within 30 days: make sure that they are real")
+            who = f"unit {code}, or of those it is likely shown with,"
+            warn(f"over 30 % of {who} have come within 30 days: make sure that they are real")
 
     with_stores(run)
 
@@ -87,6 +91,27 @@ def close(wave_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     with_stores(run)
 
 
+@wave.command("give-up")
+def give_up(
+    wave_id: Annotated[str, typer.Argument(metavar="ID")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; else only say what would happen.")] = False,  # noqa: FBT002  # typer's form
+) -> None:
+    """End a wave that cannot be counted: destroy its answers and keys, publish nothing."""
+
+    async def run(stores: Stores, settings: Settings) -> None:
+        vault = vault_of(stores, settings)
+        stopped = await give_up_wave(stores, vault, wave_id, dry_run=not yes, actor=SHELL, now=bot.now())
+        if stopped.is_over:
+            say(f"{wave_id} was given up before")
+        elif yes:
+            say(f"{wave_id} is given up: closed without a result, its answers and keys destroyed")
+        else:
+            for line in _what_would_happen(stopped, settings):
+                say(line)
+
+    with_stores(run)
+
+
 @wave.command("list")
 def list_(as_json: Json = False) -> None:  # noqa: FBT002  # typer's form
     """List waves with what became of every invitation."""
@@ -101,14 +126,25 @@ def list_(as_json: Json = False) -> None:  # noqa: FBT002  # typer's form
     with_stores(run)
 
 
+def _what_would_happen(stopped: Stopped, settings: Settings) -> Iterator[str]:
+    wave_id, messages = stopped.wave.id, stopped.waiting
+    closes = stopped.wave.closes_at.astimezone(settings.zone).strftime("%Y-%m-%d %H:%M")
+    yield f"{wave_id} took answers until {closes} and does not close: {stopped.why}"
+    yield "would be destroyed: its answers, the marks of who has answered, both of its keys"
+    yield f"would be marked: closed without a result; messages that would not be sent: {messages}"
+    yield "If the cause can be mended, mend it instead, and the wave closes by itself: see docs/runbook.md."
+    yield f"Nothing brings the answers back. To do it: pulssi wave give-up {wave_id} --yes"
+
+
 def _wave_table(lines: list[WaveLine], settings: Settings) -> Table:
-    table = Table("wave", "state", "closes", "planned", "delivered", "failed", "waiting")
+    table = Table("wave", "state", "closes", "planned", "delivered", "failed", "waiting", "answered")
     for line in lines:
         failed = ", ".join(f"{reason} {count}" for reason, count in line.sent.failed.items()) or "0"
         closes = line.wave.closes_at.astimezone(settings.zone).strftime("%Y-%m-%d %H:%M")
         sent = line.sent
         counts = (str(sent.planned), str(sent.delivered), failed, str(sent.waiting))
-        table.add_row(line.wave.id, line.state, closes, *counts)
+        answered = "" if line.rate is None else f"{written(line.rate)} %"
+        table.add_row(line.wave.id, line.state, closes, *counts, answered)
     return table
 
 

@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.conversations.conftest import aino, eero, town, urls
+
+__all__ = ["aino", "eero", "shell", "town", "urls", "with_settings"]
+
 PROJECT = Path(__file__).parents[2]
 
 
