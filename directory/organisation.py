@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 ROLES = frozenset({"hr", "admin", "management"})
 
-_SEES_EVERYTHING = frozenset({"hr", "management"})
+SEES_EVERYTHING = frozenset({"hr", "management"})
 
 
 class NotATree(Exception):
@@ -130,7 +130,7 @@ def may_see(person: Person, path: Sequence[str]) -> bool:
     Supervisors see what they lead and everything below it, HR and management the whole; an administrator
     sees nothing by that role alone.
     """
-    return not person.roles.isdisjoint(_SEES_EVERYTHING) or not set(person.supervises).isdisjoint(path)
+    return not person.roles.isdisjoint(SEES_EVERYTHING) or not set(person.supervises).isdisjoint(path)
 
 
 def _children_of(units: dict[str, Unit]) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from secrets import SystemRandom
@@ -19,10 +19,13 @@ from nacl.public import PrivateKey, SealedBox
 
 from content.instrument import Instrument
 from content.personal_data import masked, personal_data_in
+from directory.roster import Groups, shifted
+from jobs.shown_groups import shown_groups
 from scoring.aggregate import Atoms, BadAnswers, SmallAtoms, aggregate
 from scoring.comments import CommentPlan, plan_comments
 from scoring.disclosure import PastWave, Published, UnsafePlan, plan, publish
 from scoring.trend import MOST_POINTS
+from storage.arrivals import record_shifted
 from storage.audit import CLOCK, record_audit, record_audit_once
 from storage.ballots import close_urn, destroy_ballots, list_sealed
 from storage.comments import record_comments
@@ -35,7 +38,9 @@ from storage.waves import (
     Wave,
     claim_closing,
     count_invited,
+    count_newcomers,
     get_wave,
+    list_cells_of_viewers,
     list_frozen_units,
     mark_closed,
     mark_counted,
@@ -82,13 +87,14 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All that is kept of a wave."""
+    """All that is kept of a wave, and the cells behind what each unit is shown."""
 
     sums: Atoms
     published: Mapping[str, Published]
     comments: list[tuple[int, str]]
     held: list[tuple[int, str]]
     comment_plan: CommentPlan
+    groups: Groups
 
 
 async def close_wave(stores: Stores, vault: Vault, wave_id: str, *, now: datetime) -> bool:
@@ -102,8 +108,9 @@ async def close_wave(stores: Stores, vault: Vault, wave_id: str, *, now: datetim
             await _count(stores, vault, wave, now=now)
         await _destroy(stores, vault, wave_id)
         async with stores.identity.writing() as connection:
-            await mark_closed(connection, wave_id, now=now)
-            await record_audit(connection, "wave.closed", subject=wave_id, actor=CLOCK, now=now)
+            is_ours = await mark_closed(connection, wave_id, now=now)
+            if is_ours:
+                await record_audit(connection, "wave.closed", subject=wave_id, actor=CLOCK, now=now)
     except BaseException as error:
         async with stores.identity.writing() as connection:
             await release_closing(connection, wave_id)
@@ -111,7 +118,7 @@ async def close_wave(stores: Stores, vault: Vault, wave_id: str, *, now: datetim
                 told = f"{wave_id}: {_reason(error)}"
                 await record_audit_once(connection, "wave.not_closed", subject=told, actor=CLOCK, now=now)
         raise
-    return True
+    return is_ours
 
 
 def _reason(error: BaseException) -> str:
@@ -127,16 +134,21 @@ async def _count(stores: Stores, vault: Vault, wave: Wave, *, now: datetime) -> 
     async with stores.identity.reading() as connection:
         units = await list_frozen_units(connection, wave.id)
         invited = await count_invited(connection, wave.id)
+        viewers = await list_cells_of_viewers(connection, wave)
         past = await list_past_waves(connection, wave, most=MOST_POINTS)
     parents = {each.unit.code: each.unit.parent_code for each in units}
     snapshot = await asyncio.to_thread(
-        take_snapshot, wave, count, parents=parents, invited=invited, past=past
+        take_snapshot, wave, count, parents=parents, invited=invited, viewers=viewers, past=past
     )
     async with stores.identity.writing() as connection:
+        if not await mark_counted(connection, wave.id, now=now):
+            return  # slower than the lease: somebody else has counted it, or given it up
         await record_results(connection, wave.id, sums=snapshot.sums, published=snapshot.published)
         texts, views = snapshot.comments, snapshot.comment_plan.views
         await record_comments(connection, wave.id, texts=texts, held=snapshot.held, views=views)
-        await mark_counted(connection, wave.id, now=now)
+        newcomers = await count_newcomers(connection, wave.id)
+        found = shifted(snapshot.groups, asked=invited, arrived=newcomers)
+        await record_shifted(connection, wave.id, found, now=now)
 
 
 async def _open_ballots(stores: Stores, wave: Wave, box: SealedBox[PrivateKey]) -> Count:
@@ -154,14 +166,20 @@ def take_snapshot(
     *,
     parents: dict[str, str | None],
     invited: dict[str, int],
+    viewers: Collection[str] = (),
     past: Sequence[PastWave] = (),
 ) -> Snapshot:
-    """Turn opened ballots into what may be kept; pure but for the shuffling of comments."""
+    """Turn opened ballots into what may be kept; pure but for the shuffling of comments.
+
+    `viewers` are the cells of those who will see everything: their own answers make no group large enough.
+    """
     counts = Counter(count.cells)
     if not counts.keys() <= parents.keys():
         raise TamperedBallot
     k = max(wave.k, wave.instrument.smallest_group)
-    planned = plan(parents, counts, k=k)
+    others = _without_viewers(counts, viewers)
+    k += any(counts[cell] == 1 for cell in viewers)
+    planned = plan(parents, others, k=k)
     staffed = [code for code in parents if invited.get(code) or counts.get(code)]
     sums = aggregate(count.answers(), wave.instrument, planned.atom_of, k)
     sums = sums.placed(planned.atoms, staffed=staffed)
@@ -176,10 +194,19 @@ def take_snapshot(
         past=past,
     )
     written = Counter(cell for cell, _ in count.comments)
-    released = plan_comments(parents, counts, written=written, k=k)
+    released = plan_comments(parents, others, written=written, k=k)
     comments = [(released.atom_of[cell], text) for cell, text in count.comments if cell in released.atom_of]
     SystemRandom().shuffle(comments)
-    return Snapshot(sums, published, *_apart(comments), released)
+    groups = shown_groups(planned, parents=parents, counts=counts, invited=invited)
+    return Snapshot(sums, published, *_apart(comments), released, groups)
+
+
+def _without_viewers(counts: Mapping[str, int], viewers: Collection[str]) -> dict[str, int]:
+    """Count one answer less where a viewer was asked.
+
+    Where only one has answered it still has to be hidden among others: `k` makes up for that.
+    """
+    return {cell: max(1, n - 1) if cell in viewers else n for cell, n in counts.items()}
 
 
 def _apart(comments: Iterable[tuple[int, str]]) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from directory.organisation import Organisation, answer_cell
-from directory.roster import DAYS, shifted
+from directory.roster import DAYS, likely_groups, shifted
 from followups.reminders import reminder_times
-from storage.arrivals import count_arrivals
+from storage.arrivals import list_arrived, record_shifted
 from storage.audit import CLOCK, record_audit
 from storage.ballots import open_urn
 from storage.engine import Stores
-from storage.organisation import find_organisation, list_units_by_code
+from storage.organisation import find_organisation, list_units_by_code, lock_directory
 from storage.outbox import NewDelivery, record_deliveries
 from storage.secrets import Vault
 from storage.waves import Member, Wave, freeze, get_wave, mark_opened
 
 INVITATION = "survey"
 REMINDER = "reminder"
-ROSTER_SHIFTED = "roster.shifted"
 
 
 async def open_wave(stores: Stores, vault: Vault, wave_id: str, *, now: datetime) -> bool:
@@ -30,23 +29,23 @@ async def open_wave(stores: Stores, vault: Vault, wave_id: str, *, now: datetime
         wave = await get_wave(connection, wave_id)
         if wave.opened_at or not await list_units_by_code(connection, [wave.unit_code]):
             return False  # a unit that left with an import: the wave stays planned until it is back
-        whole = await find_organisation(connection)
-    if whole is None:
-        return False
-    members = wave_members(whole, wave.unit_code)
     async with stores.identity.writing() as connection:
-        # Marked first: whoever comes second waits here, and never makes secrets for a wave that is over.
+        # Before anything is read: whoever is erased meanwhile would be asked all the same.
+        await lock_directory(connection)
+        whole = await find_organisation(connection)
+        if whole is None or wave.unit_code not in whole.units:
+            return False
+        # Marked before there are secrets: whoever comes second makes none for a wave that is over.
         if not await mark_opened(connection, wave_id, now=now):
             return False
         await _make_ready(stores, vault, wave_id, now=now)
-        await freeze(connection, wave_id, organisation=branch(whole, wave.unit_code), members=members)
+        tree, members = branch(whole, wave.unit_code), wave_members(whole, wave.unit_code)
+        arrived = frozenset(await list_arrived(connection, since=(now - timedelta(days=DAYS)).date()))
+        newcomers = Counter(member.cell for member in members if member.person in arrived)
+        await freeze(connection, wave_id, organisation=tree, members=members, newcomers=newcomers)
+        await record_shifted(connection, wave_id, _shifted(tree, wave, members, newcomers), now=now)
         await record_deliveries(connection, _deliveries(wave, members, now=now))
         await record_audit(connection, "wave.opened", subject=wave_id, actor=CLOCK, now=now)
-        arrived = await count_arrivals(connection, since=(now - timedelta(days=DAYS)).date())
-        asked = Counter(whole.people[member.person].unit_code for member in members)
-        for code in shifted(asked, arrived, smallest=wave.k):
-            told = f"{wave_id}/{code}"
-            await record_audit(connection, ROSTER_SHIFTED, subject=told, actor=CLOCK, now=now)
     return True
 
 
@@ -57,14 +56,13 @@ def branch(organisation: Organisation, code: str) -> Organisation:
 
 
 def wave_members(organisation: Organisation, code: str) -> list[Member]:
-    """List who is asked in a branch; answers of those who lead it from above count at its root."""
+    """List who is asked in a branch: those whose answers count in it.
+
+    Whoever leads all of it counts above it and is not asked: the answer would be among those the person sees.
+    """
     inside = frozenset(organisation.below(code))
-    members = []
-    for person in organisation.people.values():
-        if person.unit_code in inside:
-            cell = answer_cell(organisation, person)
-            members.append(Member(person.aad_object_id, cell if cell in inside else code))
-    return members
+    cells = ((each.aad_object_id, answer_cell(organisation, each)) for each in organisation.people.values())
+    return [Member(person, cell) for person, cell in cells if cell in inside]
 
 
 async def _make_ready(stores: Stores, vault: Vault, wave_id: str, *, now: datetime) -> None:
@@ -72,6 +70,15 @@ async def _make_ready(stores: Stores, vault: Vault, wave_id: str, *, now: dateti
     secrets = await vault.make(wave_id, now=now)
     async with stores.ballots.writing() as connection:
         await open_urn(connection, wave_id, public_key=secrets.public_key)
+
+
+def _shifted(
+    tree: Organisation, wave: Wave, members: list[Member], newcomers: Mapping[str, int]
+) -> list[str]:
+    """List the units that many have come to lately, alone or with those they are likely to be shown with."""
+    asked = Counter(member.cell for member in members)
+    likely = likely_groups(tree.parents, asked=asked, smallest=wave.k)
+    return shifted(likely, asked=asked, arrived=newcomers)
 
 
 def _deliveries(wave: Wave, members: list[Member], *, now: datetime) -> Iterator[NewDelivery]:

@@ -13,7 +13,7 @@ from storage.audit import record_audit
 from storage.engine import Stores
 from storage.instruments import find_next_part, record_use
 from storage.organisation import find_organisation
-from storage.waves import Wave, record_wave
+from storage.waves import Wave, find_overlapping, record_wave
 
 MOST_REMINDERS = 2
 LARGEST_K = 50
@@ -43,8 +43,7 @@ async def plan_wave(
 ) -> Wave:
     """Record a wave that opens at its time; raise CannotPlan, BadTargets or InstrumentChanged.
 
-    A rotation asks the part whose turn it is; a template asks about `targets`, which others have none of. `k`
-    is the smallest group that is shown; it may only be larger than the instrument's own.
+    A rotation asks the part whose turn it is, only a template has `targets`, `k` is never less than usual.
     """
     smallest = _checked(instrument, opens=opens, closes=closes, reminders=reminders, k=k, now=now)
     async with stores.identity.writing() as connection:
@@ -64,6 +63,8 @@ async def plan_wave(
             opens_at=opens,
             closes_at=closes,
         )
+        if other := await find_overlapping(connection, wave, organisation=organisation, now=now):
+            raise CannotPlan(f"wave {other.id} asks the same of the same people at that time")
         await record_wave(connection, wave)
         await record_audit(connection, "wave.planned", subject=wave.id, actor=actor, now=now)
     return wave

@@ -6,20 +6,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from jobs.open_waves import INVITATION, ROSTER_SHIFTED
+from jobs.open_waves import INVITATION
+from scoring.figures import Figure
+from scoring.written import written
+from storage.arrivals import ROSTER_SHIFTED
 from storage.audit import list_parts
 from storage.engine import Stores
 from storage.outbox import Accounting, count_deliveries
+from storage.response_rates import find_rate
 from storage.waves import State, Wave, list_waves
 
 
 @dataclass(frozen=True, slots=True)
 class WaveLine:
-    """One wave in a list; planned = delivered + failed + waiting."""
+    """One wave in a list; planned = delivered + failed + waiting.
+
+    `rate` is the coarse share of those asked who had answered an open wave by midnight, where it is told.
+    """
 
     wave: Wave
     state: State
     sent: Accounting
+    rate: Figure | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Give the line for programs."""
@@ -34,11 +42,12 @@ class WaveLine:
             "delivered": self.sent.delivered,
             "failed": self.sent.failed,
             "waiting": self.sent.waiting,
+            "response_rate": written(self.rate),
         }
 
 
 async def list_shifted(stores: Stores, wave: str) -> list[str]:
-    """List the units of an opened wave of whose people too many had come lately."""
+    """List the units of an opened wave of whose people, or likely group, too many had come lately."""
     async with stores.identity.reading() as connection:
         return await list_parts(connection, ROSTER_SHIFTED, of=wave)
 
@@ -47,6 +56,11 @@ async def list_wave_lines(stores: Stores, *, now: datetime) -> list[WaveLine]:
     """List every wave."""
     async with stores.identity.reading() as connection:
         return [
-            WaveLine(wave, wave.state(now), await count_deliveries(connection, wave.id, INVITATION))
+            WaveLine(
+                wave,
+                wave.state(now),
+                await count_deliveries(connection, wave.id, INVITATION),
+                await find_rate(connection, wave.id, code=wave.unit_code),
+            )
             for wave in await list_waves(connection)
         ]

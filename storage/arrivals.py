@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from directory.organisation import Person
+from storage.audit import CLOCK, list_parts, record_audit
 from storage.chunks import in_chunks
 from storage.tables.directory import arrivals
+
+ROSTER_SHIFTED: Final = "roster.shifted"
 
 
 async def record_arrivals(connection: AsyncConnection, people: Iterable[Person], *, day: date) -> None:
@@ -22,12 +26,16 @@ async def record_arrivals(connection: AsyncConnection, people: Iterable[Person],
         await connection.execute(insert(arrivals), some)
 
 
-async def count_arrivals(connection: AsyncConnection, *, since: date) -> dict[str, int]:
-    """Count per unit who has come since a day, that day included."""
-    query = (
-        select(arrivals.c.unit_code, func.count().label("people"))
-        .where(arrivals.c.day >= since)
-        .group_by(arrivals.c.unit_code)
-    )
-    rows = await connection.execute(query)
-    return {row.unit_code: row.people for row in rows}
+async def list_arrived(connection: AsyncConnection, *, since: date) -> list[str]:
+    """List who has come to their unit since a day, that day included."""
+    return list(await connection.scalars(select(arrivals.c.person).where(arrivals.c.day >= since)))
+
+
+async def record_shifted(
+    connection: AsyncConnection, wave: str, codes: Iterable[str], *, now: datetime
+) -> None:
+    """Name units of a wave to which many have come, those left out that are named already."""
+    named = set(await list_parts(connection, ROSTER_SHIFTED, of=wave))
+    for code in codes:
+        if code not in named:
+            await record_audit(connection, ROSTER_SHIFTED, subject=f"{wave}/{code}", actor=CLOCK, now=now)

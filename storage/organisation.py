@@ -16,7 +16,7 @@ from storage.tables.directory import person_roles, persons, supervisions, units
 
 
 async def lock_directory(connection: AsyncConnection) -> None:
-    """Let one import at a time compare and change the directory; readers go on."""
+    """Let one at a time compare and change the directory, or open a wave for it; readers go on."""
     if connection.dialect.name != "sqlite":  # BEGIN IMMEDIATE admits one writer
         await connection.execute(text("LOCK TABLE units IN SHARE ROW EXCLUSIVE MODE"))
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
 
-from sqlalchemy import RowMapping, func, insert, or_, select, update
+from sqlalchemy import RowMapping, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.instrument import Instrument
 from content.loader import instrument_from_json, instrument_to_json
-from directory.organisation import Organisation, Unit
+from directory.organisation import SEES_EVERYTHING, Organisation, Unit
 from storage.chunks import in_chunks
+from storage.reasons import WAVE_CLOSED
+from storage.tables.audit import audit_log
+from storage.tables.directory import person_roles, supervisions
+from storage.tables.outbox import WAITING, outbox
 from storage.tables.waves import wave_members, wave_units, waves
 
 _STEP = "\x1f"  # in no code: the import refuses control characters
+_NOBODY: Final[Mapping[str, int]] = MappingProxyType({})
 
 UNIT_COLUMNS = (
     wave_units.c.code,
@@ -116,6 +122,40 @@ async def list_waves(connection: AsyncConnection) -> list[Wave]:
     return [wave_from(row) for row in rows.mappings()]
 
 
+async def find_overlapping(
+    connection: AsyncConnection, wave: Wave, *, organisation: Organisation, now: datetime
+) -> Wave | None:
+    """Find a planned or open wave that asks the same of a unit of a new one's at the same time.
+
+    With an import between two openings, their difference would be the answer of whoever has come.
+    """
+    await _lock_plans(connection)
+    query = select(waves).where(
+        waves.c.instrument_id == wave.instrument.id,
+        waves.c.opens_at < wave.closes_at,
+        waves.c.closes_at > max(wave.opens_at, now),
+    )
+    asked = frozenset(organisation.below(wave.unit_code))
+    for row in (await connection.execute(query.order_by(waves.c.opens_at, waves.c.wave))).mappings():
+        other = wave_from(row)
+        if not asked.isdisjoint(await _units_of(connection, other, organisation)):
+            return other
+    return None
+
+
+async def _lock_plans(connection: AsyncConnection) -> None:
+    """Let one at a time compare a new wave with the others: two at once would find nothing; readers go on."""
+    if connection.dialect.name != "sqlite":  # BEGIN IMMEDIATE admits one writer
+        await connection.execute(text("LOCK TABLE waves IN SHARE ROW EXCLUSIVE MODE"))
+
+
+async def _units_of(connection: AsyncConnection, wave: Wave, organisation: Organisation) -> Collection[str]:
+    """List a wave's units: as they were frozen, or as they are now when it has not opened yet."""
+    if wave.opened_at:
+        return [each.unit.code for each in await list_frozen_units(connection, wave.id)]
+    return organisation.below(wave.unit_code) if wave.unit_code in organisation.units else ()
+
+
 async def list_due_to_open(connection: AsyncConnection, *, now: datetime) -> list[str]:
     """List planned waves whose time has come and is not over."""
     due = select(waves.c.wave).where(
@@ -133,10 +173,18 @@ async def list_due_to_close(connection: AsyncConnection, *, now: datetime) -> li
 
 
 async def freeze(
-    connection: AsyncConnection, wave: str, *, organisation: Organisation, members: Iterable[Member]
+    connection: AsyncConnection,
+    wave: str,
+    *,
+    organisation: Organisation,
+    members: Iterable[Member],
+    newcomers: Mapping[str, int] = _NOBODY,
 ) -> None:
-    """Keep the tree and the membership of a wave as they are now; `organisation` is the wave's own part."""
-    for some in in_chunks(_unit_rows(wave, organisation)):
+    """Keep the tree and the membership of a wave as they are now; `organisation` is the wave's own part.
+
+    `newcomers` counts by cell who of the members came lately; arrivals may be forgotten before the close.
+    """
+    for some in in_chunks(_unit_rows(wave, organisation, newcomers)):
         await connection.execute(insert(wave_units), some)
     rows: Iterator[dict[str, object]] = (
         {"wave": wave, "person": member.person, "cell": member.cell} for member in members
@@ -177,15 +225,18 @@ async def release_closing(connection: AsyncConnection, wave: str) -> None:
     await connection.execute(update(waves).where(waves.c.wave == wave).values(closing_until=None))
 
 
-async def mark_counted(connection: AsyncConnection, wave: str, *, now: datetime) -> None:
-    """Mark that the snapshot is written, in the transaction that writes it."""
-    await connection.execute(update(waves).where(waves.c.wave == wave).values(counted_at=now))
+async def mark_counted(connection: AsyncConnection, wave: str, *, now: datetime) -> bool:
+    """Mark that the snapshot is written, in the transaction that writes it; False when it was before."""
+    statement = update(waves).where(waves.c.wave == wave, waves.c.counted_at.is_(None))
+    return (await connection.execute(statement.values(counted_at=now))).rowcount == 1
 
 
-async def mark_closed(connection: AsyncConnection, wave: str, *, now: datetime) -> None:
-    """Mark that single answers are destroyed; from now on results are shown."""
+async def mark_closed(connection: AsyncConnection, wave: str, *, now: datetime) -> bool:
+    """Mark that single answers are destroyed: results are shown, nobody is a newcomer; False when it was."""
+    forgotten = update(wave_units).where(wave_units.c.wave == wave, wave_units.c.newcomers.is_not(None))
+    await connection.execute(forgotten.values(newcomers=None))
     statement = update(waves).where(waves.c.wave == wave, waves.c.closed_at.is_(None))
-    await connection.execute(statement.values(closed_at=now, closing_until=None))
+    return (await connection.execute(statement.values(closed_at=now, closing_until=None))).rowcount == 1
 
 
 async def find_open_wave(connection: AsyncConnection, *, person: str, now: datetime) -> Wave | None:
@@ -211,6 +262,24 @@ async def count_invited(connection: AsyncConnection, wave: str) -> dict[str, int
     return {row.cell: row.invited for row in await connection.execute(query)}
 
 
+async def count_newcomers(connection: AsyncConnection, wave: str) -> dict[str, int]:
+    """Count the members of each cell who had come lately when the wave opened; none once it is closed."""
+    query = select(wave_units.c.code, wave_units.c.newcomers)
+    known = query.where(wave_units.c.wave == wave, wave_units.c.newcomers.is_not(None))
+    return {row.code: row.newcomers for row in await connection.execute(known)}
+
+
+async def list_cells_of_viewers(connection: AsyncConnection, wave: Wave) -> frozenset[str]:
+    """List the cells where somebody who may see all of a wave's results was asked."""
+    by_role = select(person_roles.c.person).where(person_roles.c.role.in_(SEES_EVERYTHING))
+    leading = select(supervisions.c.person).where(supervisions.c.unit_code == wave.unit_code)
+    query = select(wave_members.c.cell).where(
+        wave_members.c.wave == wave.id,
+        or_(wave_members.c.person.in_(by_role), wave_members.c.person.in_(leading)),
+    )
+    return frozenset(await connection.scalars(query.distinct()))
+
+
 async def list_frozen_units(connection: AsyncConnection, wave: str) -> list[FrozenUnit]:
     """List a wave's units in tree order."""
     query = select(wave_units).where(wave_units.c.wave == wave).order_by(wave_units.c.position)
@@ -233,19 +302,9 @@ async def list_units_of_wave(connection: AsyncConnection, wave: str, *, codes: C
     return [frozen_from(row).unit for row in rows.mappings()]
 
 
-async def find_open_end(connection: AsyncConnection, *, code: str, now: datetime) -> datetime | None:
-    """Find when the wave that a unit is answering now closes."""
-    query = (
-        select(waves.c.closes_at)
-        .join(wave_units, (wave_units.c.wave == waves.c.wave) & (wave_units.c.code == code))
-        .where(waves.c.closed_at.is_(None), waves.c.opened_at <= now)
-        .order_by(waves.c.closes_at)
-        .limit(1)
-    )
-    return await connection.scalar(query)
-
-
-def _unit_rows(wave: str, organisation: Organisation) -> Iterator[dict[str, object]]:
+def _unit_rows(
+    wave: str, organisation: Organisation, newcomers: Mapping[str, int]
+) -> Iterator[dict[str, object]]:
     for position, (code, unit) in enumerate(organisation.units.items()):
         yield {
             "wave": wave,
@@ -257,6 +316,7 @@ def _unit_rows(wave: str, organisation: Organisation) -> Iterator[dict[str, obje
             "name_fi": unit.name_fi,
             "name_sv": unit.name_sv,
             "name_en": unit.name_en,
+            "newcomers": newcomers.get(code),
         }
 
 
@@ -287,3 +347,20 @@ def frozen_from(row: RowMapping) -> FrozenUnit:
     return FrozenUnit(
         Unit(row["code"], row["parent_code"], row["level"], *names), tuple(row["path"].split(_STEP))
     )
+
+
+async def list_told(connection: AsyncConnection, action: str, *, wave: str) -> list[str]:
+    """List what the audit log tells of a wave by an action: its id, alone or with `: ` and more, in order."""
+    subject = audit_log.c.subject
+    is_about = or_(subject == wave, subject.startswith(f"{wave}: ", autoescape=True))
+    query = select(subject).where(audit_log.c.action == action, is_about)
+    return list(await connection.scalars(query.order_by(audit_log.c.id)))
+
+
+async def drop_deliveries(connection: AsyncConnection, wave: str) -> None:
+    """Let what waits to be said about a wave fail for good."""
+    # Locked in the order in which a worker settles them: no deadlocks.
+    waiting = select(outbox.c.key).where(WAITING, outbox.c.about == wave).order_by(outbox.c.key)
+    named = waiting.with_for_update().cte("named")
+    statement = update(outbox).where(outbox.c.key.in_(select(named.c.key)))
+    await connection.execute(statement.values(state="failed", reason=WAVE_CLOSED, leased_until=None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.tables import audit, ballots, directory, outbox, results, secrets, waves
+from storage.tables import audit, ballots, directory, outbox, response_rates, results, secrets, waves
 from storage.tables.metadata import BALLOTS, IDENTITY, SECRETS
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "ballots",
     "directory",
     "outbox",
+    "response_rates",
     "results",
     "secrets",
     "waves",

@@ -49,6 +49,7 @@ wave_units = Table(
     Column("name_fi", String, nullable=False),
     Column("name_sv", String, nullable=False),
     Column("name_en", String, nullable=False),
+    Column("newcomers", Integer),
 )
 
 wave_members = Table(

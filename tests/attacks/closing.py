@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -40,6 +40,7 @@ class Closed:
     rows: np.ndarray
     instrument: Instrument
     past: tuple[PastWave, ...] = ()
+    viewers: frozenset[str] = frozenset()
 
     @cached_property
     def _snapshot(self) -> Any:
@@ -49,6 +50,7 @@ class Closed:
             count,
             parents=dict(self.parents),
             invited=dict(self.invited),
+            viewers=self.viewers,
             past=self.past,
         )
 
@@ -118,13 +120,14 @@ def closed(
     rows: np.ndarray | None = None,
     instrument: Instrument = QWL,
     invited: Mapping[str, int] | None = None,
+    viewers: Iterable[str] = (),
 ) -> Closed:
     """Close a wave in which so many of each cell answer everything, at random unless told how."""
     cells = [cell for cell, number in counts.items() for _ in range(number)]
     if rows is None:
         rows = np.random.default_rng(seed).integers(1, 6, (len(cells), len(instrument.items)))
     asked = invited or {code: 2 * counts.get(code, 0) + 1 for code in parents}
-    return Closed(parents, asked, cells, rows, instrument)
+    return Closed(parents, asked, cells, rows, instrument, viewers=frozenset(viewers))
 
 
 def answers_around(level: float, n: int, *, seed: int, spread: float = 1.0) -> np.ndarray:

@@ -8,6 +8,7 @@ import pytest
 from tests.attacks.checks import printed
 from tests.attacks.closing import Closed, closed
 from tests.attacks.county import QWL
+from tests.attacks.openly import is_said_openly
 
 TREE: dict[str, str | None] = {"K": None, "K1": "K", "K2": "K", "K3": "K"}
 OTHERS = {"K": 0, "K1": 12, "K3": 14}
@@ -69,15 +70,12 @@ def test_a_small_unit_where_nobody_answered_says_nothing_of_it():
     }
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="nothing is shown where nobody answered, but the neighbour group where one did",
-)
-def test_the_supervisor_of_four_cannot_tell_that_none_of_them_answered():
-    tiers = {
-        answered: printed(town_where(answered=answered, invited=4))["K2"]["tier"] for answered in (0, 1, 4)
-    }
-    assert tiers[0] == tiers[1] == tiers[4]
+def test_the_supervisor_of_four_may_see_that_none_of_them_answered_and_the_page_says_so():
+    told = {answered: printed(town_where(answered=answered, invited=4))["K2"] for answered in (0, 1, 4)}
+    assert {answered: each["tier"] for answered, each in told.items()} == {0: "none", 1: "group", 4: "group"}
+    assert told[0]["index"] is None
+    assert not any(told[0]["items"].values())
+    assert is_said_openly("Whether anybody has answered")
 
 
 def test_everybody_and_everybody_alike_gives_neither_a_number_nor_a_name():

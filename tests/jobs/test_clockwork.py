@@ -12,7 +12,7 @@ from jobs import clockwork
 from jobs.clockwork import Clockwork
 from storage.audit import list_audit
 from storage.outbox import count_deliveries
-from tests.jobs.house import END, NOW, House
+from tests.jobs.house import END, FIILIS, NOW, House
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 
@@ -76,7 +76,7 @@ async def test_a_planned_wave_opens_at_its_time_and_closes_at_its_end(small_hous
 
 
 async def test_a_wave_that_cannot_be_opened_does_not_stop_another(small_house, works, monkeypatch):
-    broken, whole = await small_house.plans(), await small_house.plans()
+    broken, whole = await small_house.plans(), await small_house.plans(instrument=FIILIS)
     real = clockwork.open_wave
 
     async def open_wave(stores, vault, wave, *, now):
@@ -96,7 +96,7 @@ async def test_a_wave_that_cannot_be_opened_does_not_stop_another(small_house, w
 
 
 async def test_a_wave_that_cannot_be_counted_does_not_stop_another(small_house, works):
-    broken, whole = await small_house.opened(), await small_house.opened()
+    broken, whole = await small_house.opened(), await small_house.opened(instrument=FIILIS)
     await small_house.vault.destroy(broken)
     await works.tick(END)
     assert await state(small_house, broken, END) == "closing"
@@ -106,7 +106,7 @@ async def test_a_wave_that_cannot_be_counted_does_not_stop_another(small_house, 
 @pytest.mark.parametrize("job", ["list_due_to_open", "list_due_to_close"])
 async def test_a_failing_job_does_not_stop_the_others(small_house, works, shuffles, monkeypatch, job):
     closing = await small_house.opened()
-    opening = await small_house.plans(closes=END + timedelta(days=7))
+    opening = await small_house.plans(instrument=FIILIS, closes=END + timedelta(days=7))
 
     async def broken(*_args: Any, **_more):
         raise RuntimeError("somebody's words")

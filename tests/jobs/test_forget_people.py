@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import asyncio
 import logging
-from contextlib import nullcontext
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import structlog
 from sqlalchemy import select, text
 
-from jobs import forget_people
+from jobs import forget_people, open_waves
 from jobs.forget_people import forget_person
+from jobs.open_waves import open_wave
 from logs import _TALKATIVE
 from storage.actors import find_actor, record_language
 from storage.audit import list_audit, record_audit
@@ -22,7 +26,8 @@ from storage.people import LOG_LINES, UnknownPerson, fingerprint
 from storage.results import get_result, list_results
 from storage.sealing import WrongMasterKey, participation_tag
 from storage.secrets import Vault
-from tests.jobs.house import DAY, END, MASTER_KEY, NOW, House, residents
+from storage.waves import freeze
+from tests.jobs.house import DAY, END, FIILIS, MASTER_KEY, NOW, House, residents
 from tests.membership import find_membership
 from tests.storage.town import UNITS, somebody, town
 
@@ -220,7 +225,7 @@ async def test_without_its_only_supervisor_a_unit_keeps_its_result(house):
 
 
 async def test_the_tag_goes_from_every_open_wave_and_from_no_other_person(house):
-    waves = [await house.opened(), await house.opened(unit="KA")]
+    waves = [await house.opened(), await house.opened(unit="KA", instrument=FIILIS)]
     for wave in waves:
         await house.answers(wave, "aino")
         await house.answers(wave, "eero")
@@ -264,7 +269,7 @@ async def test_with_another_master_key_nothing_is_removed_at_all(house):
 
 
 async def test_a_wave_whose_secrets_are_lost_stops_nobody_from_leaving(house):
-    lost, whole = await house.opened(), await house.opened()
+    lost, whole = await house.opened(), await house.opened(instrument=FIILIS)
     for wave in (lost, whole):
         await house.answers(wave, "aino")
     await house.vault.destroy(lost)
@@ -361,3 +366,52 @@ async def test_a_vault_of_another_process_gives_the_same_tag(house):
     elsewhere = Vault(house.stores.secrets, MASTER_KEY)
     await forget_person(house.stores, elsewhere, "aino", dry_run=False, actor="shell", now=NOW)
     assert not await is_tagged(house, wave, "aino")
+
+
+class Meanwhile:
+    """A store in which somebody is erased just before the next writing."""
+
+    def __init__(self, house: House, person: str) -> None:
+        self._house, self._person = house, person
+
+    def reading(self) -> Any:
+        return self._house.stores.identity.reading()
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Any]:
+        await forget(self._house, self._person)
+        async with self._house.stores.identity.writing() as connection:
+            yield connection
+
+
+async def traces(house: House, person: str) -> list[str]:
+    found = await contents(house.stores)
+    return [table for table in ("persons", "wave_members", "outbox") if f"'{person}'" in str(found[table])]
+
+
+async def test_whoever_is_erased_while_a_wave_is_about_to_open_is_not_asked(house):
+    wave = await house.plans(reminders=1)
+    stores = replace(house.stores, identity=Meanwhile(house, "aino"))
+    assert await open_wave(stores, house.vault, wave, now=NOW)
+    assert await traces(house, "aino") == []
+    assert await traces(house, "eero") == ["persons", "wave_members", "outbox"]
+
+
+async def test_whoever_is_erased_while_a_wave_is_opening_is_taken_out_of_it(house, monkeypatch):
+    wave = await house.plans(reminders=1)
+    erasing = []
+    real = open_waves.wave_members
+
+    def reads(*args: Any) -> Any:
+        erasing.append(asyncio.create_task(forget(house, "aino")))
+        return real(*args)
+
+    async def slow(*args: Any, **more: Any) -> None:
+        await asyncio.sleep(0.3)
+        await freeze(*args, **more)
+
+    monkeypatch.setattr(open_waves, "wave_members", reads)
+    monkeypatch.setattr(open_waves, "freeze", slow)
+    assert await house.opens(wave)
+    assert (await erasing[0])["waves asked in"] == 1
+    assert await traces(house, "aino") == []

@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from jobs import open_waves
+from jobs.watch_waves import list_shifted
 from storage.audit import list_audit
 from storage.ballots import UrnClosed, record_ballot
 from storage.outbox import count_deliveries
+from storage.results import list_results
 from storage.sealing import Ballot, seal
 from storage.tables.outbox import outbox
 from storage.waves import (
@@ -65,12 +67,30 @@ async def test_a_supervisors_answer_counts_above_the_unit_that_is_led(house):
     assert await cell(house, wave, "onni") == "KA"
 
 
-async def test_who_leads_from_above_the_wave_counts_at_its_root(house):
+async def test_who_leads_all_of_the_wave_is_not_asked_and_gets_no_message(house):
     people = [somebody("saga", "K1", supervises=["KA"]), AINO, EERO]
     await house.knows(town(people=people))
-    wave = await house.opened(unit="K1")
-    assert await cell(house, wave, "saga") == "K1"
-    assert await cell(house, wave, "eero") == "K1"
+    wave = await house.opened(unit="K1", reminders=1)
+    assert [await cell(house, wave, name) for name in ("aino", "saga", "eero")] == ["K1", None, None]
+    assert {row.person for row in await deliveries(house, wave)} == {"aino"}
+
+
+async def test_the_head_of_the_whole_answers_at_the_root_for_there_is_nothing_above(house):
+    await house.knows(town(people=[somebody("saga", "K", supervises=["K"]), AINO]))
+    wave = await house.opened()
+    assert await cell(house, wave, "saga") == "K"
+
+
+async def test_a_wave_that_asks_nobody_opens_and_closes(house):
+    await house.knows(town(people=[AINO, ONNI]))
+    wave = await house.opened(unit="K2", reminders=2)
+    assert await deliveries(house, wave) == []
+    assert await house.closes(wave)
+    async with house.stores.identity.reading() as connection:
+        (result,) = await list_results(connection, wave)
+    assert (result.tier, result.n, result.response_rate) == ("none", None, None)
+    assert await list_shifted(house.stores, wave) == []
+    assert (await house.left())["wave_secrets"] == 0
 
 
 async def test_a_later_import_changes_neither_cell_nor_tree_nor_membership(house):
@@ -170,9 +190,9 @@ async def test_a_wave_whose_unit_is_gone_stays_planned_until_it_is_back(house):
     assert not await house.opens(wave)
     assert (await house.wave(wave)).state(NOW) == "planned"
     assert (await house.left())["urns"] == 0
-    await house.knows(town(people=[AINO, ONNI]))
+    await house.knows(town(people=[AINO, ONNI, somebody("k2-0", "K2")]))
     assert await house.opens(wave)
-    assert await cell(house, wave, "onni") == "K2"
+    assert await cell(house, wave, "k2-0") == "K2"
 
 
 async def test_a_wave_that_nobody_planned_is_told(house):

@@ -19,7 +19,7 @@ from storage.tables.directory import persons
 from storage.tables.results import comment_views, comments
 from storage.tables.secrets import wave_secrets
 from storage.tables.waves import wave_members
-from tests.jobs.house import DAY, END, NOW, House
+from tests.jobs.house import DAY, END, FIILIS, NOW, House
 from tests.storage.town import town
 
 EVERYBODY = list(town().people.values())
@@ -104,7 +104,7 @@ async def test_comments_are_shown_until_they_go(house, wave):
 async def test_waves_that_are_not_closed_lose_nothing_however_old(house):
     opened = await house.opened()
     await house.answers(opened, "aino", comment="kommentti")
-    await house.plans()
+    await house.plans(instrument=FIILIS)
     before = await contents(house)
     assert await purged(house, NOW.replace(year=2099)) == NOTHING
     assert await contents(house) == before

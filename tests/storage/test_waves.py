@@ -15,7 +15,6 @@ from storage.waves import (
     claim_closing,
     count_invited,
     find_frozen_unit,
-    find_open_end,
     find_open_wave,
     find_wave,
     freeze,
@@ -234,15 +233,6 @@ async def test_somebody_answers_the_open_wave_that_closes_first(connection):
     assert await open_to("aino", NOW + DAY) == "long"
     assert await open_to("aino", NOW + 7 * DAY) is None
     assert await open_to("onni", NOW) is None
-
-
-async def test_a_unit_knows_when_the_wave_it_answers_ends(connection):
-    await opened(connection, wave())
-    assert await find_open_end(connection, code="K1", now=NOW) == NOW + 7 * DAY
-    assert await find_open_end(connection, code="nowhere", now=NOW) is None
-    await mark_counted(connection, "w1", now=NOW + 8 * DAY)
-    await mark_closed(connection, "w1", now=NOW + 8 * DAY)
-    assert await find_open_end(connection, code="K1", now=NOW) is None
 
 
 async def test_a_frozen_wave_keeps_its_instrument_when_the_file_changes(connection):
