@@ -11,10 +11,32 @@ from delivery.outcomes import Delivered, Failed, Forget, Outcome, Retry, StopAll
 from storage.conversations import Lesson
 from storage.outbox import Settlement, delivered, failed, postponed
 
+APART = 2.0
+"""Seconds between two unasked messages to one person: half a call a second is what Teams takes for hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What some sends have shown, and whom to leave alone for how many seconds."""
+
+    settlements: list[Settlement]
+    lessons: list[Lesson]
+    spoken_to: dict[str, float]
+
+    def by_pause(self) -> dict[float, list[str]]:
+        """Put those together who are to be left alone equally long."""
+        together: dict[float, list[str]] = {}
+        for person, seconds in self.spoken_to.items():
+            together.setdefault(seconds, []).append(person)
+        return together
+
 
 @dataclass(slots=True)
 class Batch:
-    """Deliveries held until `lease`; the calls leave from `slot` on (epoch seconds), `rate` a second."""
+    """Deliveries held until `lease`; the calls leave from `slot` on (epoch seconds), `rate` a second.
+
+    `spoken_to` says how many seconds whoever was just written to is to be left alone.
+    """
 
     lease: datetime
     messages: list[Message]
@@ -24,6 +46,7 @@ class Batch:
     tally: Counter[str] = field(default_factory=Counter)
     settlements: list[Settlement] = field(default_factory=list)
     lessons: list[Lesson] = field(default_factory=list)
+    spoken_to: dict[str, float] = field(default_factory=dict)
     in_flight: int = 0
     is_dispatched: bool = False
     is_reported: bool = False
@@ -44,15 +67,33 @@ class Batch:
         self.tally[settlement.state if settlement.state != "waiting" else "postponed"] += 1
         self.settlements.append(settlement)
 
+    def note_sent(self, message: Message, outcome: Outcome, lesson: Lesson | None, *, now: datetime) -> None:
+        """Keep what became of one message; of a blind one only whether it is done with."""
+        key, person = message.delivery.key, message.delivery.person
+        if isinstance(outcome, Retry) and outcome.is_narrow:
+            self.spoken_to[person] = outcome.after
+        elif not isinstance(outcome, Forget):
+            self.spoken_to.setdefault(person, APART)
+        if message.is_blind and isinstance(outcome, Delivered | Failed):
+            self.note(key, Delivered(""), now=now)
+            return
+        self.note(key, outcome, now=now)
+        self.lessons += [lesson] if lesson else []
+
+    def put_off(self, key: str, *, until: datetime) -> None:
+        """Put a delivery back whose hour has not come."""
+        self.tally["put_off"] += 1
+        self.settlements.append(postponed(key, until))
+
     def give_back(self, message: Message, *, due_at: datetime | None = None) -> None:
         """Put a message back that was not tried."""
         self.tally["given_back"] += 1
         self.settlements.append(postponed(message.delivery.key, due_at))
 
-    def take(self) -> tuple[list[Settlement], list[Lesson]]:
+    def take(self) -> Findings:
         """Hand out what is not yet written down."""
-        taken = self.settlements, self.lessons
-        self.settlements, self.lessons = [], []
+        taken = Findings(self.settlements, self.lessons, self.spoken_to)
+        self.settlements, self.lessons, self.spoken_to = [], [], {}
         return taken
 
 
@@ -60,7 +101,7 @@ def settlement_of(key: str, outcome: Outcome, *, now: datetime) -> Settlement:
     """Turn an outcome into what the outbox keeps."""
     match outcome:
         case Delivered(activity_id):
-            return delivered(key, activity_id)
+            return delivered(key, activity_id or None)
         case Failed(reason):
             return failed(key, reason)
         case Retry(after, counts):

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 
 from delivery.batches import Batch
 from delivery.guards import Build, Guarded, guard
-from delivery.outcomes import MAX_ATTEMPTS, Failed, Outcome, Retry, pause_after
+from delivery.outcomes import MAX_ATTEMPTS, Delivered, Failed, Outcome, Retry, pause_after
 from delivery.throttle import Throttle
+from storage.claims import claim_deliveries
 from storage.conversations import Conversation, find_service_url, list_conversations
 from storage.engine import Store
-from storage.outbox import Delivery, claim_deliveries, settle
+from storage.outbox import Delivery, settle
 from storage.pace import reserve_calls
 from storage.reasons import GAVE_UP
 
@@ -32,6 +33,7 @@ class Claims:
     clock: Callable[[], datetime]
     throttle: Throttle
     tenant_id: str
+    tenants: frozenset[str]
     default_service_url: str
     _address: tuple[datetime, str] | None = field(default=None, init=False)
 
@@ -45,7 +47,7 @@ class Claims:
         if not claimed:
             return None
         conversations = await self._conversations(claimed)
-        guarded = await guard(claimed, conversations, build=self.build, now=now)
+        guarded = await guard(claimed, conversations, build=self.build, tenants=self.tenants, now=now)
         return await self._reserve(guarded, lease=lease)
 
     async def _reserve(self, guarded: Guarded, *, lease: datetime) -> Batch:
@@ -55,9 +57,13 @@ class Claims:
         now = self.clock()
         for key, reason in guarded.refused.items():
             batch.note(key, Failed(reason), now=now)
+        for key in guarded.quiet:
+            batch.note(key, Delivered(""), now=now)
+        for key, until in guarded.waiting.items():
+            batch.put_off(key, until=until)
         for delivery in guarded.unbuilt:
             batch.note(delivery.key, _after_no_card(delivery), now=now)
-        kept_back, _ = batch.take()
+        kept_back = batch.take().settlements
         async with self.store.writing() as connection:
             await settle(connection, kept_back, lease=lease)
             if batch.messages:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
-from delivery.errors import ConnectorError, error_code, waiting_time
+from delivery.errors import ConnectorError, error_code, is_about_one_conversation, waiting_time
 from delivery.hosts import ServiceHosts
 from delivery.tokens import TokenRefused, TokenUnreachable
 
@@ -23,7 +23,7 @@ TOKEN_REFUSED = "token-refused"  # noqa: S105  # a code, no secret
 
 _OK = 200
 _NOT_OK = 300
-_UNAUTHORIZED = 401
+_UNAUTHORIZED, _TOO_MANY = 401, 429
 
 
 class Connector:
@@ -119,7 +119,9 @@ class Connector:
 
     def _error(self, response: aiohttp.ClientResponse, body: bytes) -> ConnectorError:
         wait = waiting_time(response.headers.get("Retry-After"), now=self._clock())
-        return ConnectorError(response.status, error_code(body.decode(errors="replace")), wait)
+        told = body.decode(errors="replace")
+        is_narrow = response.status == _TOO_MANY and is_about_one_conversation(told)
+        return ConnectorError(response.status, error_code(told), wait, is_narrow=is_narrow)
 
 
 def _activities(conversation_id: str, activity_id: str | None) -> str:

@@ -26,12 +26,18 @@ _DEPTH = 6
 
 
 class ConnectorError(Exception):
-    """A call failed; `status` 0 means that no answer came. `retry_after` in seconds."""
+    """A call failed; `status` 0 means that no answer came. `retry_after` in seconds.
 
-    def __init__(self, status: int, code: str, retry_after: float | None = None) -> None:
+    `is_narrow` says that Teams found one conversation too busy, not the whole app.
+    """
+
+    def __init__(
+        self, status: int, code: str, retry_after: float | None = None, *, is_narrow: bool = False
+    ) -> None:
         self.status = status
         self.code = code
         self.retry_after = retry_after
+        self.is_narrow = is_narrow
         super().__init__(f"the connector answers {status} {code}")
 
 
@@ -40,6 +46,11 @@ def error_code(body: str) -> str:
     found = _codes(_json(body), depth=_DEPTH)
     codes = [code for code in found if re.fullmatch(r"[A-Za-z0-9_.-]{1,64}", code)]
     return next((code for code in codes if code in TELLING_CODES), codes[0] if codes else "")
+
+
+def is_about_one_conversation(body: str) -> bool:
+    """Say whether a 429 speaks of a conversation or thread; Teams has no code for it, only words."""
+    return re.search(r"conversation|thread", body, re.IGNORECASE) is not None
 
 
 def waiting_time(header: str | None, *, now: datetime) -> float | None:

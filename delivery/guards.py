@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import json
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,9 +12,11 @@ import structlog
 
 from storage.conversations import Conversation
 from storage.outbox import Delivery
-from storage.reasons import NOTHING_TO_SAY
+from storage.reasons import NOTHING_TO_SAY, OTHER_TENANT, TOO_BIG, TOO_LATE
 
 FIRST_CONTACT_CALLS = 2
+LARGEST_MESSAGE = 28_000
+"""Bytes of UTF-8; Teams counts about 100 KB in UTF-16, names and envelope included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,26 @@ class Skip:
     reason: str
 
 
-Content = Mapping[str, Any] | Skip
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Say nothing, and leave no trace of that: the delivery counts as done, like those that were said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Say it at another hour."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Blind:
+    """Say this, but keep nothing that would tell it from what was not said: see Quiet."""
+
+    activity: Mapping[str, Any]
+
+
+Content = Mapping[str, Any] | Blind | Skip | Quiet | Wait
 Build = Callable[[Sequence[Delivery], datetime], Awaitable[Mapping[str, Content]]]
 """Gives the activity, or the reason for none, of every delivery of a batch, by key."""
 
@@ -35,6 +57,7 @@ class Message:
     delivery: Delivery
     activity: Mapping[str, Any]
     conversation: Conversation | None
+    is_blind: bool = False
 
     @property
     def calls(self) -> int:
@@ -44,10 +67,12 @@ class Message:
 
 @dataclass(slots=True)
 class Guarded:
-    """What the guards made of a batch: messages, refusals by key, and keys without a card."""
+    """What the guards made of a batch: what is said now, never, silently not, later, and what has no card."""
 
     messages: list[Message] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
+    quiet: list[str] = field(default_factory=list)
+    waiting: dict[str, datetime] = field(default_factory=dict)
     unbuilt: list[Delivery] = field(default_factory=list)
 
 
@@ -56,28 +81,59 @@ async def guard(
     conversations: Mapping[str, Conversation],
     *,
     build: Build,
+    tenants: Collection[str],
     now: datetime,
 ) -> Guarded:
-    """Build what may be said; a blocked conversation costs no card."""
+    """Build what may be said; what cannot be delivered anyway costs no card. No `tenants` means any."""
     result = Guarded()
     reachable = []
     for delivery in deliveries:
-        known = conversations.get(delivery.person)
-        if known is not None and known.blocked is not None:
-            result.refused[delivery.key] = known.blocked
-        else:
+        reason = _hindrance(delivery, conversations.get(delivery.person), tenants=tenants, now=now)
+        if reason is None:
             reachable.append(delivery)
+        else:
+            result.refused[delivery.key] = reason
     contents = await _contents(reachable, build=build, now=now)
     for delivery in reachable:
-        content = contents.get(delivery.key)
-        if content is None:
-            result.unbuilt.append(delivery)
-        elif isinstance(content, Skip):
-            result.refused[delivery.key] = content.reason
-        else:
-            message = Message(delivery, content, conversations.get(delivery.person))
-            result.messages.append(message)
+        _sort(delivery, contents.get(delivery.key), conversations.get(delivery.person), result=result)
     return result
+
+
+def _hindrance(
+    delivery: Delivery, known: Conversation | None, *, tenants: Collection[str], now: datetime
+) -> str | None:
+    """Say why nothing can be said, whatever it is."""
+    if delivery.expires_at is not None and delivery.expires_at <= now:
+        return TOO_LATE
+    if known is not None and tenants and known.tenant_id not in tenants:
+        return OTHER_TENANT
+    return known.blocked if known is not None else None
+
+
+def _sort(
+    delivery: Delivery, content: Content | None, known: Conversation | None, *, result: Guarded
+) -> None:
+    """Put a delivery where its content says."""
+    match content:
+        case None:
+            result.unbuilt.append(delivery)
+        case Skip(reason):
+            result.refused[delivery.key] = reason
+        case Quiet():
+            result.quiet.append(delivery.key)
+        case Wait(until):
+            result.waiting[delivery.key] = until
+        case Blind(activity):
+            _weigh(Message(delivery, activity, known, is_blind=True), result=result)
+        case _:
+            _weigh(Message(delivery, content, known), result=result)
+
+
+def _weigh(message: Message, *, result: Guarded) -> None:
+    if len(json.dumps(message.activity, ensure_ascii=False).encode()) > LARGEST_MESSAGE:
+        result.refused[message.delivery.key] = TOO_BIG
+    else:
+        result.messages.append(message)
 
 
 async def _contents(deliveries: Sequence[Delivery], *, build: Build, now: datetime) -> Mapping[str, Content]:

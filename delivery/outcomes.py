@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from delivery.errors import ConnectorError
 from storage.reasons import (
     BLOCKED_BY_USER,
     DISABLED_BY_ADMIN,
@@ -37,11 +38,15 @@ _PASSING = frozenset({0, 408, 412, 502, 503, 504})
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An error as Teams gave it; `status` 0 means that no answer came. `retry_after` in seconds."""
+    """An error as Teams gave it; `status` 0 means that no answer came. `retry_after` in seconds.
+
+    `is_narrow` says that a 429 is about one conversation only.
+    """
 
     status: int
     code: str
     retry_after: float | None = None
+    is_narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +58,15 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Try again in `after` seconds; `throttle` seconds during which nobody should send (429)."""
+    """Try again in `after` seconds; `throttle` seconds during which nobody should send (429).
+
+    `is_narrow` says that only this conversation has to wait: Teams is there for the others.
+    """
 
     after: float
     counts: bool
     throttle: float = 0.0
+    is_narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,11 @@ class StopAll:
 
 
 Outcome = Delivered | Retry | Failed | Forget | StopAll
+
+
+def answer_of(error: ConnectorError) -> Answer:
+    """Take the facts out of an error."""
+    return Answer(error.status, error.code, error.retry_after, error.is_narrow)
 
 
 def outcome_of(answer: Answer, *, attempts: int, jitter: float, creating: bool) -> Outcome:
@@ -109,15 +123,16 @@ def _throttled(answer: Answer, *, attempts: int, jitter: float) -> Outcome:
     """Wait as long as Teams says, which is no failure of the message and so no attempt."""
     if answer.retry_after is None:
         pause = pause_after(attempts, jitter=jitter)
-        return _again(pause, attempts=attempts, throttle=min(pause, FIRST_PAUSE))
+        everybody = 0.0 if answer.is_narrow else min(pause, FIRST_PAUSE)
+        return _again(pause, attempts=attempts, throttle=everybody, is_narrow=answer.is_narrow)
     wait = min(answer.retry_after, LONGEST_THROTTLE)
-    return Retry(wait, counts=False, throttle=wait)
+    return Retry(wait, counts=False, throttle=0.0 if answer.is_narrow else wait, is_narrow=answer.is_narrow)
 
 
-def _again(pause: float, *, attempts: int, throttle: float = 0.0) -> Outcome:
+def _again(pause: float, *, attempts: int, throttle: float = 0.0, is_narrow: bool = False) -> Outcome:
     if _is_last(attempts):
         return Failed(GAVE_UP)
-    return Retry(pause, counts=True, throttle=throttle)
+    return Retry(pause, counts=True, throttle=throttle, is_narrow=is_narrow)
 
 
 def _is_last(attempts: int) -> bool:

@@ -15,7 +15,7 @@ import structlog
 from delivery.connector import Connector
 from delivery.errors import ConnectorError
 from delivery.later import Later
-from delivery.outcomes import Answer, Retry, outcome_of
+from delivery.outcomes import Retry, answer_of, outcome_of
 
 MOST_TRIES = 5
 LONGEST_WAIT = 60.0
@@ -119,7 +119,7 @@ class PatientConnector:
 
     def _wait(self, error: ConnectorError, *, tries: int) -> float | None:
         """Give the seconds until the next try; None, with a line in the log, when there is none."""
-        answer = Answer(error.status, error.code, error.retry_after)
+        answer = answer_of(error)
         outcome = outcome_of(answer, attempts=0, jitter=self._jitter(), creating=False)
         if isinstance(outcome, Retry) and outcome.after <= LONGEST_WAIT and tries < MOST_TRIES:
             return outcome.after

@@ -8,15 +8,23 @@ from typing import Any, Protocol
 
 from delivery.errors import ConnectorError
 from delivery.guards import Message
-from delivery.outcomes import Answer, Delivered, Failed, Forget, Outcome, outcome_of
+from delivery.outcomes import Delivered, Failed, Forget, Outcome, answer_of, outcome_of
 from storage.conversations import Conversation, Lesson
+
+_NOT_TO_BE_CHANGED = frozenset({400, 404, 405, 501})
+"""Answers to a change after which the message is posted anew: it is gone, or the channel changes nothing."""
 
 
 class Wire(Protocol):
-    """The two calls of delivery/connector.py that mass messages need."""
+    """The calls of delivery/connector.py that mass messages need."""
 
     async def send(self, service_url: str, conversation_id: str, activity: Mapping[str, Any], /) -> str:
         """Post an activity, give its id."""
+
+    async def update(
+        self, service_url: str, conversation_id: str, activity_id: str, activity: Mapping[str, Any], /
+    ) -> None:
+        """Replace an activity."""
 
     async def create_personal(
         self, service_url: str, /, *, tenant_id: str, bot_id: str, member_id: str
@@ -40,16 +48,28 @@ class Sender:
         reached = known if known is not None and known.conversation_id else None
         try:
             reached = reached or await self._create(message, service_url=service_url)
-            activity_id = await self.wire.send(reached.service_url, reached.conversation_id, message.activity)
-            outcome: Outcome = Delivered(activity_id)
+            outcome: Outcome = Delivered(await self._say(message, reached))
         except ConnectorError as error:
             outcome = outcome_of(
-                Answer(error.status, error.code, error.retry_after),
+                answer_of(error),
                 attempts=message.delivery.attempts,
                 jitter=jitter,
                 creating=reached is None,
             )
         return outcome, _lesson(outcome, known=known, reached=reached)
+
+    async def _say(self, message: Message, reached: Conversation) -> str:
+        """Put a message that was sent before in its old place, or post it; give its id."""
+        where, before = (reached.service_url, reached.conversation_id), message.delivery.activity_id
+        if before is not None:
+            try:
+                await self.wire.update(*where, before, message.activity)
+            except ConnectorError as error:
+                if error.status not in _NOT_TO_BE_CHANGED:
+                    raise
+            else:
+                return before
+        return await self.wire.send(*where, message.activity)
 
     async def _create(self, message: Message, *, service_url: str) -> Conversation:
         """Open the personal chat; Teams gives the same one when it exists already."""

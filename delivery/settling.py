@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
 import structlog
 
-from delivery.batches import Batch
+from delivery.batches import Batch, Findings
 from delivery.throttle import Throttle
-from storage.conversations import Lesson, record_lessons
+from storage.claims import leave_alone
+from storage.conversations import record_lessons
 from storage.engine import Store, StoreAway
-from storage.outbox import Settlement, settle
+from storage.outbox import settle
 from storage.pace import hold_calls, reserve_calls
 
 T = TypeVar("T")
@@ -29,15 +31,16 @@ class Ledger:
 
     store: Store
     throttle: Throttle
+    clock: Callable[[], datetime]
     sleep: Callable[[float], Awaitable[None]]
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def settle(self, batch: Batch) -> None:
         """Write down what is known by now; log the counts when all is."""
         async with self._turn:
-            settlements, lessons = batch.take()
-            if settlements:
-                await self._insist(partial(_write, batch, settlements, lessons))
+            found = batch.take()
+            if found.settlements:
+                await self._insist(partial(_write, batch.lease, found, self.clock()))
         if batch.is_done and not batch.is_reported:
             batch.is_reported = True
             if not batch.tally["postponed"]:
@@ -65,6 +68,8 @@ class Ledger:
             return await write(connection)
 
 
-async def _write(batch: Batch, settlements: list[Settlement], lessons: list[Lesson], connection: Any) -> None:
-    await record_lessons(connection, lessons)
-    await settle(connection, settlements, lease=batch.lease)
+async def _write(lease: datetime, found: Findings, now: datetime, connection: Any) -> None:
+    await record_lessons(connection, found.lessons)
+    await settle(connection, found.settlements, lease=lease)
+    for seconds, persons in found.by_pause().items():
+        await leave_alone(connection, persons, until=now + timedelta(seconds=seconds))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -16,8 +16,9 @@ from delivery.outcomes import Delivered, Failed, Forget, Outcome, Retry, StopAll
 from delivery.sending import Sender, Wire
 from delivery.settling import Ledger
 from delivery.throttle import Throttle
+from storage.claims import next_due
 from storage.engine import StoreAway, Stores
-from storage.outbox import next_due
+from storage.notices import listen
 
 POLL_SECONDS = 1.0
 STOP_SECONDS = 60.0
@@ -45,6 +46,7 @@ class Worker:
         default_service_url: str,
         tenant_id: str,
         bot_id: str,
+        tenants: Iterable[str] = (),
         concurrency: int = 200,
         jitter: Callable[[], float] = random.random,
     ) -> None:
@@ -54,9 +56,11 @@ class Worker:
         self._jitter = jitter
         self._throttle = Throttle(rate)
         self._sender = Sender(connector, tenant_id, bot_id)
-        self._claims = Claims(self._store, build, clock, self._throttle, tenant_id, default_service_url)
+        self._claims = Claims(
+            self._store, build, clock, self._throttle, tenant_id, frozenset(tenants), default_service_url
+        )
         self._room = asyncio.Semaphore(concurrency)
-        self._ledger = Ledger(self._store, self._throttle, sleep)
+        self._ledger = Ledger(self._store, self._throttle, clock, sleep)
         self._woken = asyncio.Event()
         self._delivered = 0
         self._is_refused = False
@@ -72,6 +76,11 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send whatever becomes due until `stop`; then what is on its way still arrives."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(listen(self._store, self.wake, stop))
+            group.create_task(self._run(stop))
+
+    async def _run(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             try:
                 if await self._is_due():
@@ -160,8 +169,7 @@ class Worker:
             )
         finally:
             self._room.release()
-        batch.note(message.delivery.key, outcome, now=self._clock())
-        batch.lessons += [lesson] if lesson else []
+        batch.note_sent(message, outcome, lesson, now=self._clock())
         batch.in_flight -= 1
         await self._react(outcome)
         if batch.is_dispatched or len(batch.settlements) >= _SETTLE_AT:
@@ -176,9 +184,9 @@ class Worker:
             case Retry(throttle=seconds) if seconds > 0:
                 if self._throttle.slow(now, seconds=seconds):
                     await self._ledger.hold(now=now, until=now + seconds)
-            case Retry():
+            case Retry(is_narrow=False):
                 self._throttle.lost(now)
-            case Delivered() | Failed() | Forget():
+            case Delivered() | Failed() | Forget() | Retry():
                 self._throttle.answered()
         if isinstance(outcome, Delivered):
             self._delivered += 1

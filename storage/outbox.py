@@ -1,4 +1,4 @@
-"""What is to be said to whom: recorded once, claimed by one worker at a time, settled once."""
+"""What is to be said to whom: recorded once, settled once; storage/claims.py gives it to workers."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Insert, bindparam, func, literal, or_, select, update
+from sqlalchemy import Insert, bindparam, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chunks import in_chunks
-from storage.tables.outbox import FAILED, LEASED, WAITING, outbox
+from storage.notices import tell_workers
+from storage.tables.outbox import FAILED, outbox
 
 
 @dataclass(frozen=True, slots=True)
 class NewDelivery:
     """An intent: the message `kind` about something (a wave's id) to a person, not before `due_at`.
 
-    `key` names the intent for ever, so that recording it twice is recording it once.
+    `key` names the intent for ever, so that recording it twice is recording it once. What is in the first
+    lane, "", goes before everything else; the other lanes share evenly. After `expires_at` it is not said.
     """
 
     key: str
@@ -29,17 +31,24 @@ class NewDelivery:
     about: str
     person: str
     due_at: datetime
+    lane: str = ""
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A delivery that a worker holds; `attempts` have failed before."""
+    """A delivery that a worker holds; `attempts` have failed before.
+
+    `activity_id` names the message that was sent for it once: it is said again, in the same place.
+    """
 
     key: str
     kind: str
     about: str
     person: str
     attempts: int
+    expires_at: datetime | None = None
+    activity_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +77,8 @@ class Accounting:
         return self.delivered + sum(self.failed.values()) + self.waiting
 
 
-def delivered(key: str, activity_id: str) -> Settlement:
-    """Settle as delivered."""
+def delivered(key: str, activity_id: str | None) -> Settlement:
+    """Settle as delivered; None keeps the id of the message that was sent before, if there was one."""
     return Settlement(key, "delivered", activity_id=activity_id)
 
 
@@ -95,29 +104,9 @@ async def record_deliveries(connection: AsyncConnection, rows: Iterable[NewDeliv
                 _insert_arrays(values), execution_options={"preserve_rowcount": True}
             )
         new += result.rowcount
+    if new:
+        await tell_workers(connection)
     return new
-
-
-async def claim_deliveries(
-    connection: AsyncConnection, *, now: datetime, until: datetime, limit: int
-) -> list[Delivery]:
-    """Lease at most `limit` due deliveries until `until`, the longest due first; nobody else gets them."""
-    due = (
-        select(outbox.c.key)
-        .where(WAITING, outbox.c.due_at <= now, _is_free(now))
-        .order_by(outbox.c.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)  # SQLite leaves this out: BEGIN IMMEDIATE admits one writer
-        .cte("due")
-    )
-    claimed = await connection.execute(
-        update(outbox)
-        .where(outbox.c.key.in_(select(due.c.key)))
-        .values(leased_until=until)
-        .returning(*(outbox.c[name] for name in (*Delivery.__slots__, "due_at")))
-    )
-    rows = sorted(claimed, key=lambda row: (row.due_at, row.key))
-    return [Delivery(row.key, row.kind, row.about, row.person, row.attempts) for row in rows]
 
 
 async def settle(
@@ -171,20 +160,9 @@ async def revive_failed(
         .where(FAILED, outbox.c.person == person, outbox.c.reason.in_(sorted(reasons)))
         .values(state="waiting", reason=None, due_at=now, attempts=0, leased_until=None)
     )
+    if result.rowcount:
+        await tell_workers(connection)
     return int(result.rowcount)
-
-
-async def next_due(connection: AsyncConnection) -> datetime | None:
-    """Tell when the next delivery can be claimed: it is due then, or its lease has run out."""
-    free = (
-        select(outbox.c.due_at)
-        .where(WAITING, outbox.c.leased_until.is_(None))
-        .order_by(outbox.c.due_at)
-        .limit(1)
-    )
-    leased = select(outbox.c.leased_until).where(LEASED).order_by(outbox.c.leased_until).limit(1)
-    moments = [(await connection.execute(query)).scalar_one_or_none() for query in (free, leased)]
-    return min((moment for moment in moments if moment is not None), default=None)
 
 
 _SETTLE = (
@@ -201,10 +179,6 @@ _SETTLE = (
 )
 
 
-def _is_free(now: datetime) -> ColumnElement[bool]:
-    return or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now)
-
-
 def _row(new: NewDelivery) -> dict[str, Any]:
     return {
         "key": new.key,
@@ -214,6 +188,8 @@ def _row(new: NewDelivery) -> dict[str, Any]:
         "due_at": new.due_at,
         "state": "waiting",
         "attempts": 0,
+        "lane": new.lane,
+        "expires_at": new.expires_at,
     }
 
 

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from storage.tables import audit, ballots, directory, outbox, response_rates, results, secrets, waves
+from storage.tables import (
+    audit,
+    ballots,
+    calendar,
+    directory,
+    outbox,
+    response_rates,
+    results,
+    secrets,
+    waves,
+)
 from storage.tables.metadata import BALLOTS, IDENTITY, SECRETS
 
 __all__ = [
@@ -11,6 +21,7 @@ __all__ = [
     "SECRETS",
     "audit",
     "ballots",
+    "calendar",
     "directory",
     "outbox",
     "response_rates",

@@ -24,12 +24,24 @@ outbox = Table(
     Column("attempts", Integer, nullable=False),
     Column("leased_until", Moment),
     Column("activity_id", String),
+    # Rows of an older process that still runs have neither: they go first, and for ever.
+    Column("lane", String, nullable=False, server_default=text("''")),
+    Column("expires_at", Moment),
     CheckConstraint("state IN ('waiting', 'delivered', 'failed')", name="known_state"),
     CheckConstraint("(state = 'failed') = (reason IS NOT NULL)", name="a_failure_has_its_reason"),
     Index("ix_outbox_about_kind_state", "about", "kind", "state"),
     # Most rows are delivered: workers and an idle poll each read only what they are after.
     Index("ix_outbox_waiting_due_at", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
+    Index("ix_outbox_lane", "lane", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
     Index("ix_outbox_leased_until", "leased_until", sqlite_where=LEASED, postgresql_where=LEASED),
+)
+
+# What is told about these (waves, plans) waits until somebody lets it go on.
+holds = Table(
+    "holds",
+    IDENTITY,
+    Column("about", String, primary_key=True),
+    Column("since", Moment, nullable=False),
 )
 
 # One row that all processes share: the moment (epoch seconds) when the next call may leave.

@@ -9,12 +9,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from delivery.guards import Skip
+from storage.claims import claim_deliveries, next_due
 from storage.conversations import find_conversation, mark_blocked
 from storage.engine import StoreAway
 from storage.outbox import (
     Accounting,
-    claim_deliveries,
-    next_due,
     settle,
 )
 from storage.pace import reserve_calls

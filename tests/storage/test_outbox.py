@@ -7,16 +7,15 @@ from random import Random
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from storage.claims import claim_deliveries, next_due
 from storage.engine import Stores
 from storage.outbox import (
     Accounting,
     Delivery,
     NewDelivery,
-    claim_deliveries,
     count_deliveries,
     delivered,
     failed,
-    next_due,
     postponed,
     record_deliveries,
     revive_failed,
