@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,7 +14,7 @@ from storage.engine import Store
 
 CHANNEL = "pulssi_outbox"
 _AGAIN_SECONDS = 5.0
-_ALIVE_SECONDS = 30.0
+_LOOK_SECONDS = 1.0
 
 
 async def tell_workers(connection: AsyncConnection) -> None:
@@ -29,25 +30,20 @@ async def listen(store: Store, wake: Callable[[], None], stop: asyncio.Event) ->
     while not stop.is_set():
         try:
             await _listen_once(store, wake, stop)
-        except Exception:  # noqa: BLE001 - a worker without notices still looks by itself
+        except Exception as error:  # noqa: BLE001 - a worker without notices still looks by itself
+            structlog.get_logger().warning("notices_interrupted", error=type(error).__name__)
             await _nap(_AGAIN_SECONDS, stop)
 
 
 async def _listen_once(store: Store, wake: Callable[[], None], stop: asyncio.Event) -> None:
     async with store.outside() as connection:
+        await connection.execute(text(f"LISTEN {CHANNEL}"))
         driver: Any = (await connection.get_raw_connection()).driver_connection
-
-        def hear(*_notice: object) -> None:
-            wake()
-
-        await driver.add_listener(CHANNEL, hear)
-        try:
-            wake()  # whatever came while nobody listened
-            while not stop.is_set():
-                await _nap(_ALIVE_SECONDS, stop)
-                await connection.execute(text("SELECT 1"))
-        finally:
-            await driver.remove_listener(CHANNEL, hear)
+        wake()  # whatever came while nobody listened
+        while not stop.is_set():
+            async for _notice in driver.notifies(timeout=_LOOK_SECONDS):
+                wake()
+        await connection.execute(text(f"UNLISTEN {CHANNEL}"))
 
 
 async def _nap(seconds: float, stop: asyncio.Event) -> None:

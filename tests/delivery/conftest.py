@@ -64,11 +64,13 @@ class FakeTeams:
     trouble: Callable[[str, int], Trouble | None] = lambda _call, _number: None
     answers: asyncio.Event = field(default_factory=asyncio.Event)
     lose: set[str] = field(default_factory=set)
+    changed: list[tuple[str, str]] = field(default_factory=list)
 
     def app(self) -> web.Application:
         app = web.Application()
         app.router.add_post("/v3/conversations", self._create)
         app.router.add_post("/v3/conversations/{conversation}/activities", self._send)
+        app.router.add_put("/v3/conversations/{conversation}/activities/{activity}", self._change)
         return app
 
     async def _create(self, request: web.Request) -> web.StreamResponse:
@@ -90,6 +92,13 @@ class FakeTeams:
             self.lose.discard(person)
             request.transport.close()
         return web.json_response({"id": f"activity-{len(self.sent)}"}, status=201)
+
+    async def _change(self, request: web.Request) -> web.StreamResponse:
+        person = request.match_info["conversation"].split(":")[1]
+        if (refusal := self._refusal(f"change {person}")) is not None:
+            return refusal
+        self.changed.append((person, request.match_info["activity"]))
+        return web.json_response({"id": request.match_info["activity"]})
 
     def _refusal(self, call: str) -> web.Response | None:
         self.calls[call] += 1

@@ -66,6 +66,13 @@ def test_a_429_that_does_not_say_how_long_backs_off_and_counts():
     assert outcome(429, attempts=LAST) == Failed(reasons.GAVE_UP)
 
 
+def test_a_429_about_one_conversation_slows_nobody_else():
+    told = outcome_of(Answer(429, "", 12.0, is_narrow=True), attempts=0, jitter=0.5, creating=False)
+    assert told == Retry(12.0, counts=False, throttle=0.0, is_narrow=True)
+    told = outcome_of(Answer(429, "", None, is_narrow=True), attempts=0, jitter=0.5, creating=False)
+    assert told == Retry(7.5, counts=True, throttle=0.0, is_narrow=True)
+
+
 def test_a_refused_token_stops_everything():
     assert outcome(401) == StopAll()
     assert outcome(401, "token-refused", attempts=LAST) == StopAll()
