@@ -13,6 +13,7 @@ import aiohttp
 from aiohttp import web
 
 from delivery.connector import Connector
+from delivery.debit import Debit
 from delivery.hosts import ServiceHosts
 from delivery.later import Later
 from delivery.patient import PatientConnector
@@ -89,6 +90,7 @@ async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[Hous
             default_service_url=settings.service_url,
             tenant_id=settings.allowed_tenants[0] if settings.allowed_tenants else settings.app_tenant_id,
             bot_id=f"28:{settings.app_id}",
+            tenants=settings.allowed_tenants,
         )
         clockwork = Clockwork(stores, vault, clock=clock, zone=settings.zone, opened=worker.wake)
         yield House(settings, clock, stores, vault, session, connector, worker, clockwork)
@@ -106,7 +108,8 @@ def web_app(house: House) -> web.Application:
     """Put the endpoint and the health checks into a web application."""
     settings = house.settings
     later = Later(house.stores.identity, rate=settings.rate, clock=house.clock)
-    outbound = PatientConnector(house.connector, later)
+    debit = Debit(house.stores.identity, rate=settings.rate, clock=house.clock)
+    outbound = PatientConnector(house.connector, later, debit)
     desk = Desk(
         house.stores,
         BallotBox(house.stores.ballots),

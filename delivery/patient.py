@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 
 from delivery.connector import Connector
+from delivery.debit import Debit
 from delivery.errors import ConnectorError
 from delivery.later import Later
 from delivery.outcomes import Retry, answer_of, outcome_of
@@ -33,12 +34,14 @@ class PatientConnector:
         self,
         connector: Connector,
         later: Later,
+        debit: Debit,
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._connector = connector
         self._later = later
+        self._debit = debit
         self._sleep = sleep
         self._jitter = jitter
         self._put_off: set[asyncio.Task[None]] = set()
@@ -52,6 +55,7 @@ class PatientConnector:
         reply_to: str | None = None,
     ) -> str:
         """Post an activity; its id, or "" when it will be posted later or cannot be."""
+        self._debit.add()
         return await self._first(
             lambda: self._connector.send(service_url, conversation_id, activity, reply_to=reply_to)
         )
@@ -60,6 +64,7 @@ class PatientConnector:
         self, service_url: str, conversation_id: str, activity_id: str, activity: Mapping[str, Any]
     ) -> None:
         """Replace an activity."""
+        self._debit.add()
         await self._first(lambda: self._update(service_url, conversation_id, activity_id, activity))
 
     def refresh(
@@ -79,10 +84,12 @@ class PatientConnector:
             await self._connector.delete(service_url, conversation_id, activity_id)
             return ""
 
+        self._debit.add()
         await self._first(delete)
 
     async def finish(self, *, seconds: float) -> None:
         """Wait for what was put off, but no longer than that."""
+        await self._debit.finish()
         await self._later.finish(seconds=seconds)
         if self._put_off:
             await asyncio.wait(self._put_off, timeout=seconds)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Connection, inspect, text
 
+from storage.claims import claim_deliveries
 from storage.engine import Store, Stores, open_stores
 from storage.migrate import _config, is_current, metadata_of, migrate, migrate_store, version_table
 
@@ -151,3 +153,61 @@ async def test_two_processes_migrate_at_once_and_both_end_well(urls, empty):
     for store in empty.all:
         assert await is_current(store)
         assert await differences(store) == []
+
+
+FIRST_RELEASE = "0005"
+"""From here on an older process may run beside a newer one."""
+
+
+async def columns(store: Store) -> dict[tuple[str, str], Any]:
+    """The columns of a store's tables as the database has them."""
+    async with store.reading() as connection:
+        return await connection.run_sync(_columns)
+
+
+def _columns(connection: Connection) -> dict[tuple[str, str], Any]:
+    found = inspect(connection)
+    return {
+        (table, column["name"]): column
+        for table in found.get_table_names()
+        for column in found.get_columns(table)
+    }
+
+
+async def test_a_newer_version_takes_nothing_that_an_older_process_uses(empty):
+    store = empty.identity
+    await migrate_store(store, revision=FIRST_RELEASE)
+    for revision in revisions(store.name)[revisions(store.name).index(FIRST_RELEASE) + 1 :]:
+        before = await columns(store)
+        await migrate_store(store, revision=revision)
+        after = await columns(store)
+        assert before.keys() <= after.keys(), "expand now, contract in the version after next"
+        assert {key: str(before[key]["type"]) for key in before} == {
+            key: str(after[key]["type"]) for key in before
+        }
+        old_tables = {table for table, _ in before}
+        unfilled = [
+            key
+            for key in after.keys() - before.keys()
+            if key[0] in old_tables and not after[key]["nullable"] and after[key]["default"] is None
+        ]
+        assert unfilled == [], "an older process does not know what to write there"
+
+
+async def test_an_older_process_goes_on_inviting_beside_a_newer_one(empty):
+    store = empty.identity
+    await migrate_store(store, revision=FIRST_RELEASE)
+    async with store.writing() as connection:
+        await connection.execute(text(OLD_INVITATION), {"key": "before", "person": "aino"})
+    await migrate_store(store)
+    async with store.writing() as connection:
+        await connection.execute(text(OLD_INVITATION), {"key": "after", "person": "eero"})
+        now = datetime(2027, 3, 1, tzinfo=UTC)
+        claimed = await claim_deliveries(connection, now=now, until=now + timedelta(minutes=2), limit=9)
+    assert sorted(each.key for each in claimed) == ["after", "before"]
+
+
+OLD_INVITATION = """
+INSERT INTO outbox (key, kind, about, person, due_at, state, attempts)
+VALUES (:key, 'survey', 'w', :person, '2027-02-01 00:00:00', 'waiting', 0)
+"""
