@@ -15,7 +15,7 @@ from storage.claims import claim_deliveries
 from storage.conversations import Conversation, find_service_url, list_conversations
 from storage.engine import Store
 from storage.outbox import Delivery, settle
-from storage.pace import reserve_calls
+from storage.pace import calls_ahead, reserve_calls
 from storage.reasons import GAVE_UP
 
 LEASE = timedelta(minutes=2)
@@ -36,6 +36,15 @@ class Claims:
     tenants: frozenset[str]
     default_service_url: str
     _address: tuple[datetime, str] | None = field(default=None, init=False)
+
+    async def seconds_to_wait(self) -> float:
+        """Tell how long to leave the outbox alone: slots that others hold are far enough ahead.
+
+        Whoever claims earlier holds messages that cannot leave, and uses up slots for nothing.
+        """
+        async with self.store.reading() as connection:
+            ahead = await calls_ahead(connection, now=self.clock().timestamp())
+        return max(0.0, ahead - 2 * BATCH_SECONDS)
 
     async def prepare(self) -> Batch | None:
         """Claim and make ready the next batch; None when nothing is due."""

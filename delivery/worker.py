@@ -113,14 +113,16 @@ class Worker:
         return first is not None
 
     async def _next_batch(self, stop: asyncio.Event) -> Batch | None:
-        await self._nap(self._throttle.paused_until - self._now(), stop)
-        if self._must_stop(stop):
-            return None
         try:
-            return await self._claims.prepare()
+            while not self._must_stop(stop):
+                pause = self._throttle.paused_until - self._now()
+                wait = max(pause, await self._claims.seconds_to_wait())
+                if wait < _NO_TIME:
+                    return await self._claims.prepare()
+                await self._nap(wait, stop)
         except StoreAway as error:  # what is on its way shall still arrive and be settled
             self._interruption = error
-            return None
+        return None
 
     async def _dispatch(self, batch: Batch, sends: asyncio.TaskGroup, stop: asyncio.Event) -> None:
         """Let each message leave in its slot."""

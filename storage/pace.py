@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Float, case, cast, literal
+from sqlalchemy import Float, case, cast, literal, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,6 +19,12 @@ async def reserve_calls(connection: AsyncConnection, *, now: float, calls: int, 
     span = calls / rate
     row = await connection.execute(_push(connection, earliest=now, now=now, span=span))
     return float(row.scalar_one()) - span
+
+
+async def calls_ahead(connection: AsyncConnection, *, now: float) -> float:
+    """Tell how many seconds of calls are reserved from now on."""
+    next_at = await connection.scalar(select(pace.c.next_at))
+    return 0.0 if next_at is None or next_at > now + HORIZON_SECONDS else max(0.0, next_at - now)
 
 
 async def hold_calls(connection: AsyncConnection, *, now: float, until: float) -> None:

@@ -16,7 +16,7 @@ from storage.outbox import (
     Accounting,
     settle,
 )
-from storage.pace import reserve_calls
+from storage.pace import hold_calls, reserve_calls
 from storage.reasons import (
     BLOCKED_BY_USER,
     GAVE_UP,
@@ -179,9 +179,24 @@ async def test_a_stop_lets_what_is_on_its_way_arrive_and_gives_back_the_rest(off
     assert max(Counter(office.teams.sent).values()) == 1
 
 
-async def test_what_cannot_leave_under_its_lease_is_given_back_until_its_slot(office: Office):
+async def test_nothing_is_claimed_while_the_slots_of_others_are_far_ahead(office: Office):
     await office.meet(*PEOPLE)
     await office.invite(*PEOPLE)
+    async with office.stores.identity.writing() as connection:
+        await reserve_calls(connection, now=NOW.timestamp(), calls=8000, rate=40.0)
+    claimed = []
+    office.teams.trouble = lambda _call, _number: claimed.append(office.clock.now)
+    assert await office.worker().drain() == 4
+    assert claimed[0] - NOW == pytest.approx(timedelta(seconds=200), abs=timedelta(seconds=1))
+    async with office.stores.identity.writing() as connection:
+        used = await reserve_calls(connection, now=office.clock.now.timestamp(), calls=0, rate=40.0)
+    assert used - NOW.timestamp() == pytest.approx(200.1, abs=0.1), "no slot was used up by waiting"
+
+
+async def test_what_cannot_leave_under_its_lease_is_given_back_until_its_slot(office: Office, monkeypatch):
+    await office.meet(*PEOPLE)
+    await office.invite(*PEOPLE)
+    monkeypatch.setattr("delivery.claiming.BATCH_SECONDS", 1000.0)  # claims though the slot is far away
     async with office.stores.identity.writing() as connection:
         await reserve_calls(connection, now=NOW.timestamp(), calls=8000, rate=40.0)
     assert await office.worker().drain() == 0
@@ -192,6 +207,18 @@ async def test_what_cannot_leave_under_its_lease_is_given_back_until_its_slot(of
     assert due - NOW == pytest.approx(timedelta(seconds=200), abs=timedelta(seconds=1))
     office.clock.now = due + timedelta(seconds=1)
     assert await office.worker().drain() == 4
+
+
+async def test_a_pause_of_all_uses_up_no_slots(office: Office):
+    """Slots reserved for what was given back again and again would put the end off for ever."""
+    people = [f"person-{number}" for number in range(400)]
+    await office.meet(*people)
+    await office.invite(*people)
+    async with office.stores.identity.writing() as connection:
+        now = NOW.timestamp()
+        await hold_calls(connection, now=now, until=now + 600)
+    assert await office.worker().drain() == 400
+    assert office.teams.moments[-1] - NOW == pytest.approx(timedelta(seconds=610), abs=timedelta(seconds=3))
 
 
 async def test_a_store_that_is_away_for_a_moment_makes_nobody_get_it_twice(office: Office, monkeypatch):
