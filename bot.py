@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 import aiohttp
 from aiohttp import web
 
+from content.instrument import Instrument
+from content.loader import SHIPPED, load_instruments
 from delivery.connector import Connector
 from delivery.debit import Debit
 from delivery.hosts import ServiceHosts
@@ -72,6 +74,12 @@ def stores_of(settings: Settings) -> Stores:
     )
 
 
+def instruments_of(settings: Settings) -> dict[str, Instrument]:
+    """Load the questionnaires that are shipped, and the customer's own."""
+    own = settings.instruments_folder
+    return load_instruments(SHIPPED, own) if own else load_instruments()
+
+
 @asynccontextmanager
 async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[House]:
     """Build the parts on migrated stores, and let go of them in the end."""
@@ -92,7 +100,14 @@ async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[Hous
             bot_id=f"28:{settings.app_id}",
             tenants=settings.allowed_tenants,
         )
-        clockwork = Clockwork(stores, vault, clock=clock, zone=settings.zone, opened=worker.wake)
+        clockwork = Clockwork(
+            stores,
+            vault,
+            clock=clock,
+            zone=settings.zone,
+            instruments=instruments_of(settings),
+            opened=worker.wake,
+        )
         yield House(settings, clock, stores, vault, session, connector, worker, clockwork)
     await stores.close()
 

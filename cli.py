@@ -18,11 +18,13 @@ from dialogs.routes import commands
 from directory.csv_files import BadFiles
 from directory.organisation import NotATree
 from jobs.give_up_waves import CannotGiveUp
+from jobs.keep_clock import BadEntry
 from jobs.plan_waves import CannotPlan
 from logs import configure_logging
 from manifest.build import BadManifest, build_manifest
 from scoring.scenario import NoScenario
 from settings import BadSettings, Settings, load_settings, read_master_key
+from shell.clock import clock
 from shell.comments import comments
 from shell.organisation import org
 from shell.people import NoObjectId, person
@@ -31,6 +33,7 @@ from shell.results import audit, results, scenario
 from shell.running import instruments_of, say, warn, with_stores
 from shell.upkeep import purge, warnings_of
 from shell.waves import wave
+from storage.annual_clock import UnknownEntry
 from storage.comments import UnknownComment
 from storage.engine import BadStoreUrl, StoreAway, Stores
 from storage.instruments import InstrumentChanged, list_changed
@@ -43,6 +46,7 @@ from storage.secrets import SecretsMissing
 from storage.waves import UnknownWave
 
 EXPECTED = (
+    BadEntry,
     BadFiles,
     BadInstrument,
     BadManifest,
@@ -62,6 +66,7 @@ EXPECTED = (
     StoreAway,
     TamperedBallot,
     UnknownComment,
+    UnknownEntry,
     UnknownPerson,
     UnknownWave,
     WrongMasterKey,
@@ -72,6 +77,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pret
 manifest = typer.Typer(no_args_is_help=True, help="The app package for Teams.")
 app.add_typer(org, name="org")
 app.add_typer(wave, name="wave")
+app.add_typer(clock, name="clock")
 app.add_typer(person, name="person")
 app.add_typer(privacy, name="privacy")
 app.add_typer(comments, name="comments")
@@ -94,6 +100,8 @@ def main() -> None:
 def _told(error: Exception) -> list[str]:
     """Say what went wrong: one line, or one for every bad line of the files."""
     match error:
+        case BadEntry():
+            return list(error.problems)
         case BadFiles():
             return [str(problem) for problem in error.problems]
         case BadInstrument():

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
 
+from content.instrument import Instrument
 from jobs.close_waves import close_wave
 from jobs.open_waves import open_wave
 from jobs.purge import purge_expired
 from jobs.response_rates import count_responses
+from jobs.turn_clock import turn_clock
 from storage.audit import CLOCK
 from storage.ballots import shuffle_ballots
 from storage.engine import Stores
@@ -27,6 +29,8 @@ TICK = 1.0
 """Seconds between two looks at what is due."""
 REST = timedelta(minutes=1)
 """How long a wave whose opening or closing failed is left alone."""
+HOUR = timedelta(hours=1)
+"""Between two turns of the annual clock."""
 NIGHT = range(3, 5)
 """Local hours of shuffling and purging; two, for in spring there is a night without three o'clock."""
 
@@ -46,13 +50,16 @@ class Clockwork:
         *,
         clock: Callable[[], datetime],
         zone: ZoneInfo,
+        instruments: Mapping[str, Instrument],
         opened: Callable[[], None],
     ) -> None:
         self._stores = stores
         self._vault = vault
         self._clock = clock
         self._zone = zone
+        self._instruments = instruments
         self._opened = opened
+        self._turned: datetime | None = None
         self._shuffled: date | None = None
         self._purged: date | None = None
         self._counted: date | None = None
@@ -69,6 +76,7 @@ class Clockwork:
 
     async def tick(self, now: datetime) -> None:
         """Do what is due now."""
+        await self._tried("turn", self._turn(now), now=now)
         await self._tried("open", self._open(now), now=now)
         await self._tried("close", self._close(now), now=now)
         await self._tried("count", self._count(now), now=now)
@@ -88,11 +96,17 @@ class Clockwork:
         """Leave out waves and jobs that failed a moment ago: what is broken is not mended within a second."""
         return [name for name in names if self._resting.get(name, now) <= now]
 
+    async def _turn(self, now: datetime) -> None:
+        if (self._turned and now - self._turned < HOUR) or not self._rested(["turn"], now):
+            return
+        await turn_clock(self._stores, self._instruments, zone=self._zone, now=now)
+        self._turned = now
+
     async def _open(self, now: datetime) -> None:
         async with self._stores.identity.reading() as connection:
             due = await list_due_to_open(connection, now=now)
         for wave in self._rested(due, now):
-            work = open_wave(self._stores, self._vault, wave, now=now)
+            work = open_wave(self._stores, self._vault, wave, now=now, zone=self._zone)
             if await self._tried("open", work, wave=wave, now=now):
                 _log.info("wave_opened", wave=wave)
                 self._opened()

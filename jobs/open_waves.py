@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from directory.organisation import Organisation, answer_cell
 from directory.roster import DAYS, likely_groups, shifted
@@ -16,6 +16,7 @@ from storage.ballots import open_urn
 from storage.engine import Stores
 from storage.organisation import find_organisation, list_units_by_code, lock_directory
 from storage.outbox import NewDelivery, record_deliveries
+from storage.rest import list_resting
 from storage.secrets import Vault
 from storage.waves import Member, Wave, freeze, get_wave, mark_opened
 
@@ -23,14 +24,18 @@ INVITATION = "survey"
 REMINDER = "reminder"
 
 
-async def open_wave(stores: Stores, vault: Vault, wave_id: str, *, now: datetime) -> bool:
-    """Open one wave; False when another process has. A crash at any line is made good by the next call."""
+async def open_wave(stores: Stores, vault: Vault, wave_id: str, *, now: datetime, zone: tzinfo = UTC) -> bool:
+    """Open one wave; False when another process has. A crash at any line is made good by the next call.
+
+    People rest for whole days, and `zone` says when a day begins.
+    """
     async with stores.identity.reading() as connection:
         wave = await get_wave(connection, wave_id)
         if wave.opened_at or not await list_units_by_code(connection, [wave.unit_code]):
             return False  # a unit that left with an import: the wave stays planned until it is back
     async with stores.identity.writing() as connection:
-        # Before anything is read: whoever is erased meanwhile would be asked all the same.
+        # Before anything is read: whoever is erased meanwhile would be asked all the same, and of two
+        # openings at once neither would see whom the other asks.
         await lock_directory(connection)
         whole = await find_organisation(connection)
         if whole is None or wave.unit_code not in whole.units:
@@ -39,7 +44,9 @@ async def open_wave(stores: Stores, vault: Vault, wave_id: str, *, now: datetime
         if not await mark_opened(connection, wave_id, now=now):
             return False
         await _make_ready(stores, vault, wave_id, now=now)
-        tree, members = branch(whole, wave.unit_code), wave_members(whole, wave.unit_code)
+        resting = await list_resting(connection, days=wave.turn.rest_days, now=now.astimezone(zone))
+        tree = branch(whole, wave.unit_code)
+        members = in_turn(whole, wave_members(whole, wave.unit_code), wave, resting=resting)
         arrived = frozenset(await list_arrived(connection, since=(now - timedelta(days=DAYS)).date()))
         newcomers = Counter(member.cell for member in members if member.person in arrived)
         await freeze(connection, wave_id, organisation=tree, members=members, newcomers=newcomers)
@@ -63,6 +70,27 @@ def wave_members(organisation: Organisation, code: str) -> list[Member]:
     inside = frozenset(organisation.below(code))
     cells = ((each.aad_object_id, answer_cell(organisation, each)) for each in organisation.people.values())
     return [Member(person, cell) for person, cell in cells if cell in inside]
+
+
+def in_turn(
+    organisation: Organisation, members: list[Member], wave: Wave, *, resting: Collection[str]
+) -> list[Member]:
+    """Leave out who rests, and all units but those of the wave's share."""
+    asked = _units_in_turn(organisation, wave)
+    return [
+        each
+        for each in members
+        if each.person not in resting and organisation.people[each.person].unit_code in asked
+    ]
+
+
+def _units_in_turn(organisation: Organisation, wave: Wave) -> frozenset[str]:
+    """Give every so manieth unit in tree order, counting those with units below apart from those without."""
+    units = organisation.below(wave.unit_code)
+    inner = [code for code in units if organisation.children(code)]
+    leaves = [code for code in units if not organisation.children(code)]
+    share, shares = wave.turn.share, wave.turn.shares
+    return frozenset([*inner[share::shares], *leaves[share::shares]])
 
 
 async def _make_ready(stores: Stores, vault: Vault, wave_id: str, *, now: datetime) -> None:

@@ -8,12 +8,13 @@ from secrets import token_hex
 
 from content.asked import asked_in_a_wave
 from content.instrument import Instrument
+from directory.organisation import Organisation
 from scoring.planner import LOWEST_K
 from storage.audit import record_audit
 from storage.engine import Stores
 from storage.instruments import find_next_part, record_use
 from storage.organisation import find_organisation
-from storage.waves import Wave, find_overlapping, record_wave
+from storage.waves import EVERYBODY, Turn, Wave, find_overlapping, record_wave
 
 MOST_REMINDERS = 2
 LARGEST_K = 50
@@ -28,7 +29,7 @@ class CannotPlan(Exception):
         super().__init__(reason)
 
 
-async def plan_wave(
+async def plan_wave(  # noqa: PLR0913  # what a wave is, all by keyword
     stores: Stores,
     instrument: Instrument,
     *,
@@ -40,28 +41,29 @@ async def plan_wave(
     now: datetime,
     targets: Sequence[str] = (),
     k: int | None = None,
+    turn: Turn = EVERYBODY,
+    wave_id: str | None = None,
 ) -> Wave:
-    """Record a wave that opens at its time; raise CannotPlan, BadTargets or InstrumentChanged.
+    """Record a wave that opens at its time; raise CannotPlan, BadTargets, InstrumentChanged or WaveExists.
 
     A rotation asks the part whose turn it is, only a template has `targets`, `k` is never less than usual.
     """
     smallest = _checked(instrument, opens=opens, closes=closes, reminders=reminders, k=k, now=now)
     async with stores.identity.writing() as connection:
         organisation = await find_organisation(connection)
-        if organisation is None:
-            raise CannotPlan("there is no organisation yet: run `pulssi org import` first")
-        if unit_code not in organisation.units:
-            raise CannotPlan(f"no unit has the code {unit_code!r}")
+        if organisation is None or unit_code not in organisation.units:
+            raise _nobody_to_ask(organisation, unit_code)
         await record_use(connection, instrument)
-        part = await find_next_part(connection, instrument, unit_code=unit_code, now=now)
+        part = await find_next_part(connection, instrument, unit_code=unit_code, now=now, turn=turn)
         wave = Wave(
-            id=f"{instrument.id}-{opens:%Y%m%d}-{token_hex(3)}",
+            id=wave_id or f"{instrument.id}-{opens:%Y%m%d}-{token_hex(3)}",
             instrument=asked_in_a_wave(instrument, part=part, targets=targets),
             unit_code=unit_code,
             k=smallest,
             reminders=reminders,
             opens_at=opens,
             closes_at=closes,
+            turn=turn,
         )
         if other := await find_overlapping(connection, wave, organisation=organisation, now=now):
             raise CannotPlan(f"wave {other.id} asks the same of the same people at that time")
@@ -78,7 +80,18 @@ def _checked(
         raise CannotPlan("the closing time is over before the wave opens")
     if not 0 <= reminders <= MOST_REMINDERS:
         raise CannotPlan(f"at most {MOST_REMINDERS} reminders are sent")
+    return smallest_group(instrument, k)
+
+
+def smallest_group(instrument: Instrument, wanted: int | None) -> int:
+    """Give the smallest group that will be shown; raise CannotPlan when the wanted one cannot be."""
     smallest = max(LOWEST_K, instrument.smallest_group)
-    if k is not None and not smallest <= k <= LARGEST_K:
+    if wanted is not None and not smallest <= wanted <= LARGEST_K:
         raise CannotPlan(f"the smallest group of {instrument.id} is {smallest} to {LARGEST_K} people")
-    return k or smallest
+    return wanted or smallest
+
+
+def _nobody_to_ask(organisation: Organisation | None, unit_code: str) -> CannotPlan:
+    if organisation is None:
+        return CannotPlan("there is no organisation yet: run `pulssi org import` first")
+    return CannotPlan(f"no unit has the code {unit_code!r}")

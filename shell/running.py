@@ -11,7 +11,6 @@ import typer
 
 import bot
 from content.instrument import Instrument
-from content.loader import SHIPPED, load_instruments
 from jobs.plan_waves import CannotPlan
 from settings import Settings, load_settings, read_master_key
 from storage.engine import Stores
@@ -40,8 +39,7 @@ def with_stores(work: Work, *, migrated: bool = True) -> Any:
 
 def instruments_of(settings: Settings) -> dict[str, Instrument]:
     """Load the questionnaires that are shipped, and the customer's own."""
-    own = settings.instruments_folder
-    return load_instruments(SHIPPED, own) if own else load_instruments()
+    return bot.instruments_of(settings)
 
 
 def vault_of(stores: Stores, settings: Settings) -> Vault:

@@ -22,7 +22,7 @@ from settings import Settings
 from shell.running import Json, instruments_of, moment_in, say, vault_of, warn, with_stores
 from storage.audit import SHELL, record_audit
 from storage.engine import Stores
-from storage.waves import get_wave, mark_ended
+from storage.waves import Turn, get_wave, mark_ended
 
 wave = typer.Typer(no_args_is_help=True, help="Survey rounds.")
 
@@ -38,6 +38,7 @@ def open_(
         int | None,
         typer.Option("--k", help="Smallest group that is shown: larger than usual, never smaller"),
     ] = None,
+    rest: Annotated[int, typer.Option(help="Leave out who was asked within so many days.", min=0)] = 0,
     target: Annotated[
         list[str] | None, typer.Option(help="A development target that `kohteet` asks about; 1-3 of them.")
     ] = None,
@@ -58,9 +59,10 @@ def open_(
             now=now,
             targets=target or (),
             k=smallest_group,
+            turn=Turn(rest_days=rest),
         )
-        if opening <= now and not await open_wave(stores, vault_of(stores, settings), planned.id, now=now):
-            raise CannotPlan(f"wave {planned.id} could not be opened: its unit has left the organisation")
+        if opening <= now:
+            await _open_now(stores, settings, planned.id)
         say(planned.id)
         for code in await list_shifted(stores, planned.id):
             who = f"unit {code}, or of those it is likely shown with,"
@@ -134,6 +136,11 @@ def _what_would_happen(stopped: Stopped, settings: Settings) -> Iterator[str]:
     yield f"would be marked: closed without a result; messages that would not be sent: {messages}"
     yield "If the cause can be mended, mend it instead, and the wave closes by itself: see docs/runbook.md."
     yield f"Nothing brings the answers back. To do it: pulssi wave give-up {wave_id} --yes"
+
+
+async def _open_now(stores: Stores, settings: Settings, wave_id: str) -> None:
+    if not await open_wave(stores, vault_of(stores, settings), wave_id, now=bot.now(), zone=settings.zone):
+        raise CannotPlan(f"wave {wave_id} could not be opened: its unit has left the organisation")
 
 
 def _wave_table(lines: list[WaveLine], settings: Settings) -> Table:

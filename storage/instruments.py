@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from content.instrument import Instrument
 from content.loader import instrument_from_json, instrument_to_json
 from storage.tables.waves import instruments, waves
-from storage.waves import wave_from
+from storage.waves import EVERYBODY, Turn, wave_from
 
 
 class InstrumentChanged(Exception):
@@ -48,12 +48,23 @@ async def list_changed(connection: AsyncConnection, known: Iterable[Instrument])
 
 
 async def find_next_part(
-    connection: AsyncConnection, instrument: Instrument, *, unit_code: str, now: datetime
+    connection: AsyncConnection,
+    instrument: Instrument,
+    *,
+    unit_code: str,
+    now: datetime,
+    turn: Turn = EVERYBODY,
 ) -> int | None:
-    """Give the part that waves of this unit have asked least lately or never; None without a rotation."""
+    """Give the part that waves of this unit have asked least lately or never; None without a rotation.
+
+    Where shares of the units take turns, each share has a rotation of its own.
+    """
     if not instrument.rotation:
         return None
-    query = select(waves).where(waves.c.instrument_id == instrument.id, waves.c.unit_code == unit_code)
+    alike = (waves.c.share == turn.share) & (waves.c.shares == turn.shares)
+    query = select(waves).where(
+        waves.c.instrument_id == instrument.id, waves.c.unit_code == unit_code, alike | (waves.c.shares == 1)
+    )
     rows = await connection.execute(query.order_by(waves.c.opens_at, waves.c.wave))
     asked = [wave for wave in map(wave_from, rows.mappings()) if wave.state(now) != "missed"]
     last = {wave.instrument.part: wave.opens_at for wave in asked}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal
 
 from sqlalchemy import RowMapping, func, insert, or_, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.instrument import Instrument
@@ -46,6 +47,26 @@ class UnknownWave(LookupError):
         super().__init__(f"unknown wave {wave!r}")
 
 
+class WaveExists(Exception):
+    """A wave of this id has been planned already."""
+
+    def __init__(self, wave: str) -> None:
+        self.wave = wave
+        super().__init__(f"wave {wave!r} is planned already")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whom a wave asks: nobody asked within `rest_days`, and of `shares` shares of the units this one."""
+
+    rest_days: int = 0
+    share: int = 0
+    shares: int = 1
+
+
+EVERYBODY = Turn()
+
+
 @dataclass(frozen=True, slots=True)
 class Wave:
     """A survey round; `instrument` is the one frozen at opening."""
@@ -60,6 +81,7 @@ class Wave:
     opened_at: datetime | None = None
     counted_at: datetime | None = None
     closed_at: datetime | None = None
+    turn: Turn = EVERYBODY
 
     def state(self, now: datetime) -> State:
         """Say where the wave is; "missed" when nobody was there to open it in its time."""
@@ -87,19 +109,21 @@ class FrozenUnit:
 
 
 async def record_wave(connection: AsyncConnection, wave: Wave) -> None:
-    """Record a planned wave."""
-    await connection.execute(
-        insert(waves).values(
-            wave=wave.id,
-            instrument_id=wave.instrument.id,
-            instrument=instrument_to_json(wave.instrument),
-            unit_code=wave.unit_code,
-            k=wave.k,
-            reminders=wave.reminders,
-            opens_at=wave.opens_at,
-            closes_at=wave.closes_at,
-        )
+    """Record a planned wave or raise WaveExists, also when another process has it in its hands."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(waves).values(
+        wave=wave.id,
+        instrument_id=wave.instrument.id,
+        instrument=instrument_to_json(wave.instrument),
+        unit_code=wave.unit_code,
+        k=wave.k,
+        reminders=wave.reminders,
+        opens_at=wave.opens_at,
+        closes_at=wave.closes_at,
+        **asdict(wave.turn),
     )
+    if await connection.scalar(statement.on_conflict_do_nothing().returning(waves.c.wave)) is None:
+        raise WaveExists(wave.id)
 
 
 async def find_wave(connection: AsyncConnection, wave: str) -> Wave | None:
@@ -338,6 +362,7 @@ def wave_from(row: RowMapping) -> Wave:
         opened_at=row["opened_at"],
         counted_at=row["counted_at"],
         closed_at=row["closed_at"],
+        turn=Turn(row["rest_days"], row["share"], row["shares"]),
     )
 
 

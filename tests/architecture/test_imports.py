@@ -75,7 +75,7 @@ OTHERS: dict[str, frozenset[str]] = {
     "manifest": frozenset({"PIL"}),
     "directory": frozenset(),
     "content": frozenset({"phonenumbers", "stdnum"}),
-    "followups": frozenset(),
+    "followups": frozenset({"holidays"}),
     "locales": frozenset({"babel"}),
     "settings": frozenset({"pydantic", "pydantic_settings"}),
     "logs": frozenset({"structlog"}),

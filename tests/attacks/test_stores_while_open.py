@@ -226,7 +226,7 @@ def lucky(true: list[tuple[bytes, bytes]], guessed: list[tuple[bytes, bytes]]) -
 async def night(box: Stores) -> None:
     """Let half past three pass."""
     vault = Vault(box.secrets, MASTER_KEY)
-    works = Clockwork(box, vault, clock=lambda: NIGHT, zone=HELSINKI, opened=lambda: None)
+    works = Clockwork(box, vault, clock=lambda: NIGHT, zone=HELSINKI, instruments={}, opened=lambda: None)
     await works.tick(NIGHT)
 
 

@@ -50,7 +50,7 @@ def shuffles(monkeypatch) -> list[None]:
 
 
 def clockwork_of(house: House, rang: Rang) -> Clockwork:
-    return Clockwork(house.stores, house.vault, clock=lambda: NOW, zone=HELSINKI, opened=rang)
+    return Clockwork(house.stores, house.vault, clock=lambda: NOW, zone=HELSINKI, instruments={}, opened=rang)
 
 
 def local(text: str) -> datetime:
@@ -79,10 +79,10 @@ async def test_a_wave_that_cannot_be_opened_does_not_stop_another(small_house, w
     broken, whole = await small_house.plans(), await small_house.plans(instrument=FIILIS)
     real = clockwork.open_wave
 
-    async def open_wave(stores, vault, wave, *, now):
+    async def open_wave(stores, vault, wave, **when):
         if wave == broken:
             raise RuntimeError("somebody's words")
-        return await real(stores, vault, wave, now=now)
+        return await real(stores, vault, wave, **when)
 
     monkeypatch.setattr(clockwork, "open_wave", open_wave)
     await works.tick(NOW)

@@ -123,7 +123,12 @@ async def test_nothing_of_it_is_left_when_the_wave_closes(house):
 @pytest.fixture
 def works(small_house) -> Clockwork:
     return Clockwork(
-        small_house.stores, small_house.vault, clock=lambda: NOW, zone=HELSINKI, opened=lambda: None
+        small_house.stores,
+        small_house.vault,
+        clock=lambda: NOW,
+        zone=HELSINKI,
+        instruments={},
+        opened=lambda: None,
     )
 
 
@@ -142,7 +147,12 @@ async def test_at_local_midnight_the_day_that_has_ended_is_counted_once(small_ho
     await small_house.all_answer(wave, residents("K1"), now=MIDNIGHT)
     await works.tick(MIDNIGHT + timedelta(minutes=59))
     again = Clockwork(
-        small_house.stores, small_house.vault, clock=lambda: NOW, zone=HELSINKI, opened=lambda: None
+        small_house.stores,
+        small_house.vault,
+        clock=lambda: NOW,
+        zone=HELSINKI,
+        instruments={},
+        opened=lambda: None,
     )
     await again.tick(MIDNIGHT + timedelta(minutes=90))
     assert await kept(small_house) == [(wave, "K", DAY, 10)]
