@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -18,6 +18,7 @@ from delivery.connector import Connector
 from delivery.debit import Debit
 from delivery.hosts import ServiceHosts
 from delivery.later import Later
+from delivery.meters import Meters
 from delivery.patient import PatientConnector
 from delivery.tokens import AppTokens, client_secret, managed_identity, no_token
 from delivery.worker import Worker
@@ -27,9 +28,10 @@ from dialogs.routes import route_of
 from dialogs.second_look import SecondLook
 from dialogs.tokens import ChannelTokens
 from dialogs.turn import Bot, Desk
-from jobs.clockwork import Clockwork
+from jobs.clockwork import TICK, Clockwork
 from jobs.messages import Messages
 from jobs.metrics import CONTENT_TYPE, metrics
+from jobs.timers import Timers
 from settings import Settings, read_master_key
 from storage.audit import AuditBook
 from storage.box import BallotBox
@@ -65,6 +67,12 @@ class House:
     connector: Connector
     worker: Worker
     clockwork: Clockwork
+    meters: Meters
+    timers: Timers
+
+
+Meanwhile = Callable[[House, asyncio.Event], Awaitable[None]]
+"""What a process does until it is told to stop."""
 
 
 def stores_of(settings: Settings) -> Stores:
@@ -88,6 +96,7 @@ async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[Hous
     vault = Vault(stores.secrets, read_master_key(settings))
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=_CONNECTIONS)) as session:
         connector = Connector(session, _app_token(settings), _hosts(settings), clock=clock)
+        meters, timers = Meters(), Timers()
         worker = Worker(
             stores,
             connector,
@@ -99,6 +108,7 @@ async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[Hous
             tenant_id=settings.allowed_tenants[0] if settings.allowed_tenants else settings.app_tenant_id,
             bot_id=f"28:{settings.app_id}",
             tenants=settings.allowed_tenants,
+            meters=meters,
         )
         clockwork = Clockwork(
             stores,
@@ -107,8 +117,9 @@ async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[Hous
             zone=settings.zone,
             instruments=instruments_of(settings),
             opened=worker.wake,
+            timers=timers,
         )
-        yield House(settings, clock, stores, vault, session, connector, worker, clockwork)
+        yield House(settings, clock, stores, vault, session, connector, worker, clockwork, meters, timers)
     await stores.close()
 
 
@@ -117,6 +128,14 @@ async def work(house: House, stop: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(house.worker.run(stop))
         group.create_task(house.clockwork.run(stop))
+
+
+async def leave_jobs(house: House, stop: asyncio.Event) -> None:
+    """Leave the jobs to another process; only the secrets that turns have used are let go of here."""
+    while not stop.is_set():
+        house.vault.forget(now=house.clock())
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), TICK)
 
 
 def web_app(house: House) -> web.Application:
@@ -159,21 +178,35 @@ def metrics_app(house: House) -> web.Application:
     """Put `GET /metrics` into an application of its own, for a port that only the operator reaches."""
 
     async def answer(_request: web.Request) -> web.Response:
-        return web.Response(body=await metrics(house.stores), headers={"Content-Type": CONTENT_TYPE})
+        rate, now = house.worker.rate, house.clock()
+        told = await metrics(house.stores, house.meters, house.timers, rate=rate, now=now)
+        return web.Response(body=told, headers={"Content-Type": CONTENT_TYPE})
 
     app = web.Application()
     app.router.add_get("/metrics", answer)
     return app
 
 
-async def serve(settings: Settings, stop: asyncio.Event) -> None:
-    """Serve the bot and run the jobs until told to stop; turns in flight finish."""
+async def serve(settings: Settings, stop: asyncio.Event, *, beside: Meanwhile = work) -> None:
+    """Serve the bot until told to stop, and the jobs or what else is `beside`; turns in flight finish."""
     async with house(settings) as built, listening(web_app(built), settings.host, settings.port):
-        if settings.metrics_port is None:
-            await work(built, stop)
-            return
-        async with listening(metrics_app(built), settings.host, settings.metrics_port):
-            await work(built, stop)
+        await _watched(built, stop, beside)
+
+
+async def work_alone(settings: Settings, stop: asyncio.Event) -> None:
+    """Run the jobs until told to stop, for bots that are served elsewhere."""
+    async with house(settings) as built:
+        await _watched(built, stop, work)
+
+
+async def _watched(house: House, stop: asyncio.Event, run: Meanwhile) -> None:
+    """Run something, with metrics beside it where the settings name a port."""
+    settings = house.settings
+    if settings.metrics_port is None:
+        await run(house, stop)
+        return
+    async with listening(metrics_app(house), settings.host, settings.metrics_port):
+        await run(house, stop)
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,6 +28,7 @@ from settings import BadSettings, Settings, load_settings, read_master_key
 from shell.clock import clock
 from shell.comments import comments
 from shell.organisation import org
+from shell.outbox import UnknownReason, messages_leave, outbox
 from shell.people import NoObjectId, person
 from shell.privacy import privacy
 from shell.results import audit, results, scenario
@@ -68,16 +70,20 @@ EXPECTED = (
     UnknownComment,
     UnknownEntry,
     UnknownPerson,
+    UnknownReason,
     UnknownWave,
     WrongMasterKey,
     OSError,
 )
+
+NoJobs = Annotated[bool, typer.Option("--no-jobs", help="The bot only; `pulssi work` runs the jobs.")]
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 manifest = typer.Typer(no_args_is_help=True, help="The app package for Teams.")
 app.add_typer(org, name="org")
 app.add_typer(wave, name="wave")
 app.add_typer(clock, name="clock")
+app.add_typer(outbox, name="outbox")
 app.add_typer(person, name="person")
 app.add_typer(privacy, name="privacy")
 app.add_typer(comments, name="comments")
@@ -116,25 +122,21 @@ def _told(error: Exception) -> list[str]:
 
 
 @app.command()
-def serve() -> None:
+def serve(no_jobs: NoJobs = False) -> None:  # noqa: FBT002  # typer's form
     """Serve the bot and run its jobs."""
-    asyncio.run(_until_stopped(bot.serve))
+    beside = bot.leave_jobs if no_jobs else bot.work
+    asyncio.run(_until_stopped(partial(bot.serve, beside=beside)))
 
 
 @app.command()
 def work() -> None:
     """Run the jobs only: waves, sending, reminders."""
-
-    async def jobs(settings: Settings, stop: asyncio.Event) -> None:
-        async with bot.house(settings) as built:
-            await bot.work(built, stop)
-
-    asyncio.run(_until_stopped(jobs))
+    asyncio.run(_until_stopped(bot.work_alone))
 
 
 @app.command()
 def check() -> None:
-    """Check settings, stores and instruments."""
+    """Check settings, stores, instruments and the queue of messages."""
     settings = load_settings()
     read_master_key(settings)
     say(f"settings: {settings.environment}, rate {settings.rate:g}/s, {settings.timezone}")
@@ -142,20 +144,21 @@ def check() -> None:
     for instrument in known.values():
         say(f"instrument {instrument.id}: version {instrument.version}, {len(instrument.items)} items")
 
-    async def stores_are_current(stores: Stores, _settings: Settings) -> bool:
+    async def all_is_well(stores: Stores, _settings: Settings) -> bool:
         current = [await is_current(store) for store in stores.all]
         for store, ready in zip(stores.all, current, strict=True):
             say(f"store {store.name}: {'current' if ready else 'needs migration, `pulssi serve` does it'}")
         for line in warnings_of(stores):
             warn(line)
-        if current[0]:
-            async with stores.identity.reading() as connection:
-                changed = await list_changed(connection, known.values())
-            if changed:
-                raise InstrumentChanged(changed[0].id, changed[0].version)
-        return all(current)
+        if not current[0]:
+            return False
+        async with stores.identity.reading() as connection:
+            changed = await list_changed(connection, known.values())
+        if changed:
+            raise InstrumentChanged(changed[0].id, changed[0].version)
+        return await messages_leave(stores) and all(current)
 
-    if not with_stores(stores_are_current, migrated=False):
+    if not with_stores(all_is_well, migrated=False):
         raise typer.Exit(1)
 
 

@@ -16,9 +16,11 @@ from cards.privacy import privacy_card
 from cards.receipt import receipt_card
 from cards.results import result_card
 from cards.sample_results import MOOD, QUALITY, RECOMMEND, STRAIN, TARGETS
+from cards.sample_waves import STANDINGS
 from cards.samples import COMMENTS, HELD, MADE_UP, UNITS, as_asked, made_up
 from cards.survey import survey_card
 from cards.units import choose_unit_card
+from cards.waves import status_card
 from cards.welcome import help_card, welcome_card
 from content.instrument import Instrument
 from content.loader import load_instruments
@@ -51,6 +53,7 @@ def gallery() -> dict[str, dict[str, Card]]:
         **_notices(instruments),
         **_meetings(),
         **_reviews(instruments),
+        **_standings(instruments),
     }
     return {name: {language: build(language) for language in LANGUAGES} for name, build in made.items()}
 
@@ -114,6 +117,19 @@ def _reviews(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
     }
 
 
+def _standings(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
+    def status(language: str) -> Card:
+        named = [
+            replace(each, instrument=instruments[each.instrument].name.say(language)) for each in STANDINGS
+        ]
+        return status_card(named, zone=ZONE, language=language)
+
+    return {
+        "status": status,
+        "status-none": lambda language: status_card([], zone=ZONE, language=language),
+    }
+
+
 def _notices(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
     def notice(key: str) -> InLanguage:
         return lambda language: notice_card(key, language=language)
@@ -142,7 +158,7 @@ def _meetings() -> dict[str, InLanguage]:
             language=language, offers=["survey", "results", "privacy", "language"], wave_id=WAVE
         ),
         "help-hr": lambda language: help_card(
-            language=language, offers=["results", "review", "privacy", "language"]
+            language=language, offers=["results", "status", "review", "privacy", "language"]
         ),
         "choose-few-units": lambda language: choose_unit_card(UNITS[2:5], language=language),
         "choose-many-units": lambda language: choose_unit_card(UNITS, language=language),

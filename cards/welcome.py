@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Final, Literal
 
 from microsoft_teams.cards import Action, CardElement
 
@@ -11,8 +11,15 @@ from cards.elements import Card, buttons, card, execute, paragraph, small, title
 from cards.languages import language_buttons
 from locales import Texts, texts
 
-Offer = Literal["survey", "results", "review", "privacy", "language"]
+Offer = Literal["survey", "results", "status", "review", "privacy", "language"]
 """What a person may be offered; "survey" needs the id of a wave that is open to them."""
+
+_VERBS: Final = {
+    "results": "results.show",
+    "status": "waves.status",
+    "review": "comments.review",
+    "privacy": "survey.privacy",
+}
 
 
 def welcome_card(*, language: str, offers: Sequence[Offer], wave_id: str | None = None) -> Card:
@@ -44,13 +51,9 @@ def _offered(offer: Offer, *, say: Texts, wave_id: str | None) -> Sequence[Actio
         case "survey" if wave_id is not None:
             data = {"wave": wave_id, "language": say.language}
             return [execute(say("cardwelcome.offer.survey"), "survey.language", data=data, style="positive")]
-        case "results":
-            return [execute(say("cardwelcome.offer.results"), "results.show")]
-        case "review":
-            return [execute(say("cardwelcome.offer.review"), "comments.review")]
-        case "privacy":
-            return [execute(say("cardwelcome.offer.privacy"), "survey.privacy")]
         case "language":
             return language_buttons(say.language)
+        case "results" | "status" | "review" | "privacy":
+            return [execute(say(f"cardwelcome.offer.{offer}"), _VERBS[offer])]
         case _:
             return []

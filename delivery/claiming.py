@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from delivery.batches import Batch
 from delivery.guards import Build, Guarded, guard
+from delivery.meters import Meters
 from delivery.outcomes import MAX_ATTEMPTS, Delivered, Failed, Outcome, Retry, pause_after
 from delivery.throttle import Throttle
-from storage.claims import claim_deliveries
+from storage.claims import claim_deliveries, list_run_out
 from storage.conversations import Conversation, find_service_url, list_conversations
 from storage.engine import Store
 from storage.outbox import Delivery, settle
@@ -32,6 +33,7 @@ class Claims:
     build: Build
     clock: Callable[[], datetime]
     throttle: Throttle
+    meters: Meters
     tenant_id: str
     tenants: frozenset[str]
     default_service_url: str
@@ -52,9 +54,11 @@ class Claims:
         lease = now + LEASE
         limit = max(1, min(LARGEST_BATCH, round(self.throttle.rate * BATCH_SECONDS)))
         async with self.store.writing() as connection:
+            run_out = await list_run_out(connection, now=now)
             claimed = await claim_deliveries(connection, now=now, until=lease, limit=limit)
         if not claimed:
             return None
+        self.meters.takeovers += sum(delivery.key in run_out for delivery in claimed)
         conversations = await self._conversations(claimed)
         guarded = await guard(claimed, conversations, build=self.build, tenants=self.tenants, now=now)
         return await self._reserve(guarded, lease=lease)
@@ -79,6 +83,7 @@ class Claims:
                 batch.slot = await reserve_calls(
                     connection, now=now.timestamp(), calls=batch.calls, rate=rate
                 )
+        self.meters.note_settled(kept_back)
         return batch
 
     async def _conversations(self, claimed: list[Delivery]) -> dict[str, Conversation]:

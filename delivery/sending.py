@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from delivery.errors import ConnectorError
 from delivery.guards import Message
+from delivery.meters import TAKEN, Meters
 from delivery.outcomes import Delivered, Failed, Forget, Outcome, answer_of, outcome_of
 from storage.conversations import Conversation, Lesson
 
@@ -39,6 +40,7 @@ class Sender:
     wire: Wire
     tenant_id: str
     bot_id: str
+    meters: Meters
 
     async def send(
         self, message: Message, *, service_url: str, jitter: float
@@ -46,16 +48,20 @@ class Sender:
         """Send once; give what came of it and what it taught about the conversation."""
         known = message.conversation
         reached = known if known is not None and known.conversation_id else None
+        code = TAKEN
         try:
             reached = reached or await self._create(message, service_url=service_url)
             outcome: Outcome = Delivered(await self._say(message, reached))
         except ConnectorError as error:
+            code = str(error.status)
             outcome = outcome_of(
                 answer_of(error),
                 attempts=message.delivery.attempts,
                 jitter=jitter,
                 creating=reached is None,
             )
+        if not message.is_blind:  # the number of these would tell how many were left out
+            self.meters.note_call(outcome, code)
         return outcome, _lesson(outcome, known=known, reached=reached)
 
     async def _say(self, message: Message, reached: Conversation) -> str:

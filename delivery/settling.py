@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import structlog
 
 from delivery.batches import Batch, Findings
+from delivery.meters import Meters
 from delivery.throttle import Throttle
 from storage.claims import leave_alone
 from storage.conversations import record_lessons
@@ -31,6 +32,7 @@ class Ledger:
 
     store: Store
     throttle: Throttle
+    meters: Meters
     clock: Callable[[], datetime]
     sleep: Callable[[float], Awaitable[None]]
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
@@ -41,6 +43,7 @@ class Ledger:
             found = batch.take()
             if found.settlements:
                 await self._insist(partial(_write, batch.lease, found, self.clock()))
+                self.meters.note_settled(found.settlements)
         if batch.is_done and not batch.is_reported:
             batch.is_reported = True
             if not batch.tally["postponed"]:

@@ -12,6 +12,7 @@ import structlog
 from delivery.batches import Batch
 from delivery.claiming import Claims
 from delivery.guards import Build, Message
+from delivery.meters import Meters
 from delivery.outcomes import Delivered, Failed, Forget, Outcome, Retry, StopAll
 from delivery.sending import Sender, Wire
 from delivery.settling import Ledger
@@ -47,6 +48,7 @@ class Worker:
         tenant_id: str,
         bot_id: str,
         tenants: Iterable[str] = (),
+        meters: Meters | None = None,
         concurrency: int = 200,
         jitter: Callable[[], float] = random.random,
     ) -> None:
@@ -55,16 +57,29 @@ class Worker:
         self._sleep = sleep
         self._jitter = jitter
         self._throttle = Throttle(rate)
-        self._sender = Sender(connector, tenant_id, bot_id)
+        meters = meters or Meters()
+        self._sender = Sender(connector, tenant_id, bot_id, meters)
         self._claims = Claims(
-            self._store, build, clock, self._throttle, tenant_id, frozenset(tenants), default_service_url
+            self._store,
+            build,
+            clock,
+            self._throttle,
+            meters,
+            tenant_id,
+            frozenset(tenants),
+            default_service_url,
         )
         self._room = asyncio.Semaphore(concurrency)
-        self._ledger = Ledger(self._store, self._throttle, clock, sleep)
+        self._ledger = Ledger(self._store, self._throttle, meters, clock, sleep)
         self._woken = asyncio.Event()
         self._delivered = 0
         self._is_refused = False
         self._interruption: StoreAway | None = None
+
+    @property
+    def rate(self) -> float:
+        """Give the calls a second that are asked for now."""
+        return self._throttle.rate
 
     def wake(self) -> None:
         """Look into the outbox now instead of at the next poll; from the worker's own loop."""

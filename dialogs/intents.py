@@ -29,6 +29,11 @@ INTENTS: Final[dict[str, Phrases]] = {
         "sv": ("granska kommentarer", "granska kommentarerna"),
         "en": ("review comments", "review the comments"),
     },
+    "status": {
+        "fi": ("kyselyiden tilanne", "kyselyjen tilanne", "kyselyn tilanne", "miten kyselyt etenevät"),
+        "sv": ("läget för enkäterna", "enkäternas läge", "läget för enkäten", "hur går det med enkäterna"),
+        "en": ("survey status", "status of surveys", "status of the surveys", "how are the surveys going"),
+    },
     "privacy": {
         "fi": ("mitä esihenkilöni näkee", "tietosuoja"),
         "sv": ("vad ser min chef", "dataskydd"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from content.texts import LANGUAGES, Text
-from dialogs import comments, results, survey, welcome
+from dialogs import comments, results, survey, waves, welcome
 from dialogs.heard import Heard
 from dialogs.intents import INTENTS, intent_of
 from dialogs.turn import Route
@@ -21,11 +21,15 @@ _VERBS: Final = (
     Route("comments.review", comments.review, writes=True),
     Route("comments.release", comments.release, writes=True),
     Route("comments.delete", comments.delete, writes=True),
+    Route("waves.status", waves.status),
+    Route("waves.pause", waves.pause, writes=True),
+    Route("waves.resume", waves.resume, writes=True),
 )
 _WORDS: Final = {
     "results": Route("words.results", results.show),
     "survey": Route("words.survey", survey.show),
     "review": Route("words.review", comments.review, writes=True),
+    "status": Route("words.status", waves.status),
     "privacy": Route("words.privacy", survey.privacy),
     "language": Route("words.language", welcome.explain),
     "help": Route("words.help", welcome.explain),
@@ -34,7 +38,7 @@ VERBS: Final = {route.name: route for route in _VERBS}
 
 _IN_COMPANY: Final = frozenset({"help"})
 """What is of use where others read along."""
-_NOT_OFFERED: Final = frozenset({"review"})
+_NOT_OFFERED: Final = frozenset({"review", "status"})
 """What Teams would offer to everybody though it is for a few: they are told on their own cards."""
 
 _GREETING: Final = Route("installed", welcome.greet)

@@ -7,6 +7,7 @@ from dialogs.comments import may_review
 from dialogs.errors import StaleCard
 from dialogs.reply import NOTHING, Reply
 from dialogs.turn import Turn
+from dialogs.waves import may_follow
 from directory.organisation import may_see
 from storage.comments import list_held
 from storage.waves import find_open_wave
@@ -44,6 +45,7 @@ async def _offers(turn: Turn) -> tuple[list[Offer], str | None]:
         person = turn.actor.person
         offers += ["survey"] if wave else []
         offers += ["results"] if may_see(person, person.supervises[:1]) else []
+        offers += ["status"] if may_follow(person) else []
         offers += ["review"] if may_review(person) and await list_held(turn.connection) else []
         offers += ["privacy", "language"]
     return offers, wave.id if wave else None

@@ -15,6 +15,7 @@ from jobs.close_waves import close_wave
 from jobs.open_waves import open_wave
 from jobs.purge import purge_expired
 from jobs.response_rates import count_responses
+from jobs.timers import Timers
 from jobs.turn_clock import turn_clock
 from storage.audit import CLOCK
 from storage.ballots import shuffle_ballots
@@ -23,7 +24,7 @@ from storage.people import scrub_tables
 from storage.response_rates import list_open_waves
 from storage.secrets import Vault
 from storage.tables import BALLOTS
-from storage.waves import list_due_to_close, list_due_to_open
+from storage.waves import get_wave, list_due_to_close, list_due_to_open
 
 TICK = 1.0
 """Seconds between two looks at what is due."""
@@ -52,6 +53,7 @@ class Clockwork:
         zone: ZoneInfo,
         instruments: Mapping[str, Instrument],
         opened: Callable[[], None],
+        timers: Timers | None = None,
     ) -> None:
         self._stores = stores
         self._vault = vault
@@ -60,6 +62,7 @@ class Clockwork:
         self._instruments = instruments
         self._opened = opened
         self._turned: datetime | None = None
+        self._timers = timers or Timers()
         self._shuffled: date | None = None
         self._purged: date | None = None
         self._counted: date | None = None
@@ -76,6 +79,7 @@ class Clockwork:
 
     async def tick(self, now: datetime) -> None:
         """Do what is due now."""
+        self._timers.note_tick(now, every=TICK)
         await self._tried("turn", self._turn(now), now=now)
         await self._tried("open", self._open(now), now=now)
         await self._tried("close", self._close(now), now=now)
@@ -109,6 +113,7 @@ class Clockwork:
             work = open_wave(self._stores, self._vault, wave, now=now, zone=self._zone)
             if await self._tried("open", work, wave=wave, now=now):
                 _log.info("wave_opened", wave=wave)
+                await self._note(wave, now=now)
                 self._opened()
 
     async def _close(self, now: datetime) -> None:
@@ -118,6 +123,14 @@ class Clockwork:
             work = close_wave(self._stores, self._vault, wave, now=now)
             if await self._tried("close", work, wave=wave, now=now):
                 _log.info("wave_closed", wave=wave)
+                await self._note(wave, now=now)
+
+    async def _note(self, wave: str, *, now: datetime) -> None:
+        """Keep how late a wave that has just opened or closed was."""
+        async with self._stores.identity.reading() as connection:
+            found = await get_wave(connection, wave)
+        timer, due = ("close", found.closes_at) if found.closed_at else ("open", found.opens_at)
+        self._timers.note(timer, due=due, now=now)
 
     async def _count(self, now: datetime) -> None:
         """Count how many have answered; a wave that cannot be counted keeps the rates of an earlier day."""

@@ -30,6 +30,7 @@ from storage.audit import CLOCK, record_audit, record_audit_once
 from storage.ballots import close_urn, destroy_ballots, list_sealed
 from storage.comments import record_comments
 from storage.engine import Stores
+from storage.holds import release
 from storage.results import list_past_waves, record_results
 from storage.scrub import scrub
 from storage.sealing import Ballot, TamperedBallot, WrongMasterKey, opening_box, unseal
@@ -109,6 +110,7 @@ async def close_wave(stores: Stores, vault: Vault, wave_id: str, *, now: datetim
         await _destroy(stores, vault, wave_id)
         async with stores.identity.writing() as connection:
             is_ours = await mark_closed(connection, wave_id, now=now)
+            await release(connection, wave_id)
             if is_ours:
                 await record_audit(connection, "wave.closed", subject=wave_id, actor=CLOCK, now=now)
     except BaseException as error:

@@ -15,12 +15,11 @@ from storage.audit import CLOCK, record_audit
 from storage.ballots import open_urn
 from storage.engine import Stores
 from storage.organisation import find_organisation, list_units_by_code, lock_directory
-from storage.outbox import NewDelivery, record_deliveries
+from storage.outbox import INVITATION, NewDelivery, record_deliveries
 from storage.rest import list_resting
 from storage.secrets import Vault
 from storage.waves import Member, Wave, freeze, get_wave, mark_opened
 
-INVITATION = "survey"
 REMINDER = "reminder"
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from jobs.open_waves import INVITATION
 from scoring.figures import Figure
 from scoring.written import written
 from storage.arrivals import ROSTER_SHIFTED
 from storage.audit import list_parts
 from storage.engine import Stores
-from storage.outbox import Accounting, count_deliveries
+from storage.holds import list_held
+from storage.outbox import INVITATION, Accounting, count_deliveries
 from storage.response_rates import find_rate
 from storage.waves import State, Wave, list_waves
 
@@ -28,6 +28,7 @@ class WaveLine:
     state: State
     sent: Accounting
     rate: Figure | None = None
+    is_paused: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Give the line for programs."""
@@ -36,6 +37,7 @@ class WaveLine:
             "instrument": self.wave.instrument.id,
             "unit": self.wave.unit_code,
             "state": self.state,
+            "paused": self.is_paused,
             "opens": self.wave.opens_at.isoformat(),
             "closes": self.wave.closes_at.isoformat(),
             "planned": self.sent.planned,
@@ -55,12 +57,14 @@ async def list_shifted(stores: Stores, wave: str) -> list[str]:
 async def list_wave_lines(stores: Stores, *, now: datetime) -> list[WaveLine]:
     """List every wave."""
     async with stores.identity.reading() as connection:
+        held = await list_held(connection)
         return [
             WaveLine(
                 wave,
                 wave.state(now),
                 await count_deliveries(connection, wave.id, INVITATION),
                 await find_rate(connection, wave.id, code=wave.unit_code),
+                is_paused=wave.id in held,
             )
             for wave in await list_waves(connection)
         ]

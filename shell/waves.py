@@ -22,7 +22,11 @@ from settings import Settings
 from shell.running import Json, instruments_of, moment_in, say, vault_of, warn, with_stores
 from storage.audit import SHELL, record_audit
 from storage.engine import Stores
+from storage.holds import hold, release
+from storage.outbox import INVITATION, repeat_delivered
 from storage.waves import Turn, get_wave, mark_ended
+
+WaveId = Annotated[str, typer.Argument(metavar="ID")]
 
 wave = typer.Typer(no_args_is_help=True, help="Survey rounds.")
 
@@ -72,7 +76,7 @@ def open_(
 
 
 @wave.command("close")
-def close(wave_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+def close(wave_id: WaveId) -> None:
     """Close a wave now: count, publish, destroy single answers."""
 
     async def run(stores: Stores, settings: Settings) -> None:
@@ -114,6 +118,54 @@ def give_up(
     with_stores(run)
 
 
+@wave.command("pause")
+def pause(wave_id: WaveId) -> None:
+    """Let the messages of a wave wait; answers are taken as before."""
+
+    async def run(stores: Stores, _settings: Settings) -> None:
+        now = bot.now()
+        async with stores.identity.writing() as connection:
+            found = await get_wave(connection, wave_id)
+            if found.state(now) not in {"planned", "open"}:
+                raise CannotPlan(f"wave {wave_id} is over: it has no messages left to send")
+            if await hold(connection, wave_id, now=now):
+                await record_audit(connection, "wave.paused", subject=wave_id, actor=SHELL, now=now)
+        say(f"{wave_id} is paused")
+
+    with_stores(run)
+
+
+@wave.command("resume")
+def resume(wave_id: WaveId) -> None:
+    """Let the messages of a paused wave go on."""
+
+    async def run(stores: Stores, _settings: Settings) -> None:
+        async with stores.identity.writing() as connection:
+            await get_wave(connection, wave_id)
+            if await release(connection, wave_id):
+                await record_audit(connection, "wave.resumed", subject=wave_id, actor=SHELL, now=bot.now())
+        say(f"{wave_id} is not paused")
+
+    with_stores(run)
+
+
+@wave.command("repeat")
+def repeat(wave_id: WaveId) -> None:
+    """Send the invitations of an open wave once more, each in the place of the old one."""
+
+    async def run(stores: Stores, _settings: Settings) -> None:
+        now = bot.now()
+        async with stores.identity.writing() as connection:
+            found = await get_wave(connection, wave_id)
+            if found.state(now) != "open":
+                raise CannotPlan(f"wave {wave_id} is not open: its invitations cannot be sent again")
+            count = await repeat_delivered(connection, wave_id, INVITATION, now=now)
+            await record_audit(connection, "wave.repeated", subject=wave_id, actor=SHELL, now=now)
+        say(f"{wave_id}: {count} invitations wait to be sent again")
+
+    with_stores(run)
+
+
 @wave.command("list")
 def list_(as_json: Json = False) -> None:  # noqa: FBT002  # typer's form
     """List waves with what became of every invitation."""
@@ -150,8 +202,9 @@ def _wave_table(lines: list[WaveLine], settings: Settings) -> Table:
         closes = line.wave.closes_at.astimezone(settings.zone).strftime("%Y-%m-%d %H:%M")
         sent = line.sent
         counts = (str(sent.planned), str(sent.delivered), failed, str(sent.waiting))
+        state = f"{line.state}, paused" if line.is_paused else line.state
         answered = "" if line.rate is None else f"{written(line.rate)} %"
-        table.add_row(line.wave.id, line.state, closes, *counts, answered)
+        table.add_row(line.wave.id, state, closes, *counts, answered)
     return table
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.engine import Store
@@ -72,3 +72,11 @@ async def list_audit(connection: AsyncConnection, *, newest: int) -> list[AuditE
     table = audit_log.c
     query = select(table.at, table.actor, table.action, table.subject).order_by(table.id.desc()).limit(newest)
     return [AuditEntry(*row) for row in reversed((await connection.execute(query)).all())]
+
+
+async def list_told(connection: AsyncConnection, action: str, *, wave: str) -> list[str]:
+    """List what the audit log tells of a wave by an action: its id, alone or with `: ` and more, in order."""
+    subject = audit_log.c.subject
+    is_about = or_(subject == wave, subject.startswith(f"{wave}: ", autoescape=True))
+    query = select(subject).where(audit_log.c.action == action, is_about)
+    return list(await connection.scalars(query.order_by(audit_log.c.id)))

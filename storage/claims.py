@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,18 @@ from storage.tables.outbox import LEASED, WAITING, holds, outbox
 FIRST_LANE = ""
 _LOCK = 0x50756C7374  # any number that only claiming uses
 _COLUMNS = [outbox.c[name] for name in (*Delivery.__slots__, "due_at")]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How many deliveries are due, held by nobody and not paused, and since when the oldest.
+
+    `on_their_way` are those that a worker holds.
+    """
+
+    due: int
+    oldest: datetime | None
+    on_their_way: int
 
 
 async def claim_deliveries(
@@ -41,6 +54,20 @@ async def claim_deliveries(
             kept += [lane] if len(got) == share else []
         lanes = kept
     return claimed
+
+
+async def list_run_out(connection: AsyncConnection, *, now: datetime) -> set[str]:
+    """List the deliveries that somebody has held for too long: whoever claims them takes them over."""
+    query = select(outbox.c.key).where(WAITING, LEASED, outbox.c.leased_until <= now)
+    return set(await connection.scalars(query))
+
+
+async def measure_queue(connection: AsyncConnection, *, now: datetime) -> Queue:
+    """Measure what could be claimed now, and what is on its way."""
+    due = (WAITING, outbox.c.due_at <= now, _is_free(now), _IS_NOT_HELD)
+    row = (await connection.execute(select(func.count(), func.min(outbox.c.due_at)).where(*due))).one()
+    on_their_way = select(func.count()).where(LEASED, outbox.c.leased_until > now)
+    return Queue(row[0], row[1], await connection.scalar(on_their_way) or 0)
 
 
 async def next_due(connection: AsyncConnection) -> datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import Insert, bindparam, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -15,7 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chunks import in_chunks
 from storage.notices import tell_workers
-from storage.tables.outbox import FAILED, outbox
+from storage.reasons import WAVE_CLOSED
+from storage.tables.outbox import FAILED, WAITING, outbox
+
+INVITATION: Final = "survey"
+"""The kind of message that asks somebody to answer a wave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,27 @@ async def revive_failed(
     if result.rowcount:
         await tell_workers(connection)
     return int(result.rowcount)
+
+
+async def repeat_delivered(connection: AsyncConnection, about: str, kind: str, *, now: datetime) -> int:
+    """Let what was delivered be said once more, in the place of the old message; give its number."""
+    result = await connection.execute(
+        update(outbox)
+        .where(outbox.c.about == about, outbox.c.kind == kind, outbox.c.state == "delivered")
+        .values(state="waiting", due_at=now, attempts=0, leased_until=None)
+    )
+    if result.rowcount:
+        await tell_workers(connection)
+    return int(result.rowcount)
+
+
+async def drop_deliveries(connection: AsyncConnection, wave: str) -> None:
+    """Let what waits to be said about a wave fail for good."""
+    # Locked in the order in which a worker settles them: no deadlocks.
+    waiting = select(outbox.c.key).where(WAITING, outbox.c.about == wave).order_by(outbox.c.key)
+    named = waiting.with_for_update().cte("named")
+    statement = update(outbox).where(outbox.c.key.in_(select(named.c.key)))
+    await connection.execute(statement.values(state="failed", reason=WAVE_CLOSED, leased_until=None))
 
 
 _SETTLE = (

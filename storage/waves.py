@@ -17,10 +17,7 @@ from content.instrument import Instrument
 from content.loader import instrument_from_json, instrument_to_json
 from directory.organisation import SEES_EVERYTHING, Organisation, Unit
 from storage.chunks import in_chunks
-from storage.reasons import WAVE_CLOSED
-from storage.tables.audit import audit_log
 from storage.tables.directory import person_roles, supervisions
-from storage.tables.outbox import WAITING, outbox
 from storage.tables.waves import wave_members, wave_units, waves
 
 _STEP = "\x1f"  # in no code: the import refuses control characters
@@ -143,6 +140,14 @@ async def get_wave(connection: AsyncConnection, wave: str) -> Wave:
 async def list_waves(connection: AsyncConnection) -> list[Wave]:
     """List every wave, the newest last."""
     rows = await connection.execute(select(waves).order_by(waves.c.opens_at, waves.c.wave))
+    return [wave_from(row) for row in rows.mappings()]
+
+
+async def list_recent_waves(connection: AsyncConnection, *, since: datetime) -> list[Wave]:
+    """List the waves that still go on and those that ended after a moment, the newest last."""
+    is_awaited = waves.c.opened_at.is_not(None) & waves.c.closed_at.is_(None)
+    recent = or_(is_awaited, waves.c.closes_at > since)
+    rows = await connection.execute(select(waves).where(recent).order_by(waves.c.opens_at, waves.c.wave))
     return [wave_from(row) for row in rows.mappings()]
 
 
@@ -372,20 +377,3 @@ def frozen_from(row: RowMapping) -> FrozenUnit:
     return FrozenUnit(
         Unit(row["code"], row["parent_code"], row["level"], *names), tuple(row["path"].split(_STEP))
     )
-
-
-async def list_told(connection: AsyncConnection, action: str, *, wave: str) -> list[str]:
-    """List what the audit log tells of a wave by an action: its id, alone or with `: ` and more, in order."""
-    subject = audit_log.c.subject
-    is_about = or_(subject == wave, subject.startswith(f"{wave}: ", autoescape=True))
-    query = select(subject).where(audit_log.c.action == action, is_about)
-    return list(await connection.scalars(query.order_by(audit_log.c.id)))
-
-
-async def drop_deliveries(connection: AsyncConnection, wave: str) -> None:
-    """Let what waits to be said about a wave fail for good."""
-    # Locked in the order in which a worker settles them: no deadlocks.
-    waiting = select(outbox.c.key).where(WAITING, outbox.c.about == wave).order_by(outbox.c.key)
-    named = waiting.with_for_update().cte("named")
-    statement = update(outbox).where(outbox.c.key.in_(select(named.c.key)))
-    await connection.execute(statement.values(state="failed", reason=WAVE_CLOSED, leased_until=None))
