@@ -28,6 +28,7 @@ from dialogs.routes import route_of
 from dialogs.second_look import SecondLook
 from dialogs.tokens import ChannelTokens
 from dialogs.turn import Bot, Desk
+from followups.working_time import WorkingTime, read_hours
 from jobs.clockwork import TICK, Clockwork
 from jobs.messages import Messages
 from jobs.metrics import CONTENT_TYPE, metrics
@@ -88,19 +89,25 @@ def instruments_of(settings: Settings) -> dict[str, Instrument]:
     return load_instruments(SHIPPED, own) if own else load_instruments()
 
 
+def hours_of(settings: Settings) -> WorkingTime:
+    """Give the hours when people are written to, where their unit has none of its own."""
+    return read_hours(settings.working_hours, settings.zone)
+
+
 @asynccontextmanager
 async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[House]:
     """Build the parts on migrated stores, and let go of them in the end."""
     stores = stores_of(settings)
     await migrate(stores)
     vault = Vault(stores.secrets, read_master_key(settings))
+    hours = hours_of(settings)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=_CONNECTIONS)) as session:
         connector = Connector(session, _app_token(settings), _hosts(settings), clock=clock)
         meters, timers = Meters(), Timers()
         worker = Worker(
             stores,
             connector,
-            build=Messages(stores, zone=settings.zone).build,
+            build=Messages(stores, vault, hours=hours).build,
             rate=settings.rate,
             clock=clock,
             sleep=asyncio.sleep,
@@ -114,7 +121,7 @@ async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[Hous
             stores,
             vault,
             clock=clock,
-            zone=settings.zone,
+            hours=hours,
             instruments=instruments_of(settings),
             opened=worker.wake,
             timers=timers,

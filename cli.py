@@ -18,6 +18,7 @@ from content.loader import BadInstrument
 from dialogs.routes import commands
 from directory.csv_files import BadFiles
 from directory.organisation import NotATree
+from followups.working_time import BadHours
 from jobs.give_up_waves import CannotGiveUp
 from jobs.keep_clock import BadEntry
 from jobs.plan_waves import CannotPlan
@@ -27,6 +28,7 @@ from scoring.scenario import NoScenario
 from settings import BadSettings, Settings, load_settings, read_master_key
 from shell.clock import clock
 from shell.comments import comments
+from shell.hours import hours
 from shell.organisation import org
 from shell.outbox import UnknownReason, messages_leave, outbox
 from shell.people import NoObjectId, person
@@ -50,6 +52,7 @@ from storage.waves import UnknownWave
 EXPECTED = (
     BadEntry,
     BadFiles,
+    BadHours,
     BadInstrument,
     BadManifest,
     BadSettings,
@@ -84,6 +87,7 @@ app.add_typer(org, name="org")
 app.add_typer(wave, name="wave")
 app.add_typer(clock, name="clock")
 app.add_typer(outbox, name="outbox")
+app.add_typer(hours, name="hours")
 app.add_typer(person, name="person")
 app.add_typer(privacy, name="privacy")
 app.add_typer(comments, name="comments")

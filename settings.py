@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from pathlib import Path
 from secrets import token_bytes
 from typing import Annotated, Literal, Self
@@ -16,6 +17,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 MASTER_KEY_BYTES = 32
 HIGHEST_RATE = 50.0
 _KEY_NEEDED = "32 bytes in base64 are needed (openssl rand -base64 32)"
+
+_TIME = r"(([01]\d|2[0-3]):[0-5]\d|24:00)"
+_DAYS = r"(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?"
+_HOURS = re.compile(rf"{_TIME}-{_TIME} {_DAYS}(,{_DAYS})*( holidays)?")
 
 Names = Annotated[tuple[str, ...], NoDecode]
 
@@ -68,6 +73,10 @@ class Settings(BaseSettings):
         None, ge=0, le=65535, description="The port of `GET /metrics`; none: off."
     )
     timezone: str = Field("Europe/Helsinki", description="The time zone of closing times on cards.")
+    working_hours: str = Field(
+        "08:00-17:00 mon-fri",
+        description="When people are written to; `holidays` at the end adds public holidays.",
+    )
     rate: float = Field(40.0, gt=0, description="Calls a second to Teams, all processes together.")
     allowed_service_hosts: Names = Field(
         ("smba.trafficmanager.net", "smba.infra.gcc.teams.microsoft.com"),
@@ -128,6 +137,14 @@ class Settings(BaseSettings):
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError(f"no time zone is called {value!r}") from error
+        return value
+
+    @field_validator("working_hours")
+    @classmethod
+    def _are_hours(cls, value: str) -> str:
+        # "HH:MM" in order of time is in order of letters, too.
+        if not _HOURS.fullmatch(value) or value[:5] >= value[6:11]:
+            raise ValueError(f"{value!r} are no working hours, for example 08:00-17:00 mon-fri")
         return value
 
     @field_validator("login_url", "graph_url", "channel_openid_metadata_url", "service_url")

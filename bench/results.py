@@ -11,7 +11,7 @@ from bench.figures import Measured, WrongResult
 from bench.load import Load, activity, press_on
 from bench.processes import child
 from bench.teams import Teams, teams
-from bench.town import OPEN_FOR, cast_ballots, meet, settings_of, town
+from bench.town import HOURS, OPEN_FOR, cast_ballots, meet, settings_of, town
 from jobs.close_waves import close_wave
 from jobs.open_waves import open_wave
 
@@ -73,7 +73,7 @@ async def _prepare(settings: dict[str, Any], around: Teams) -> list[str]:
     async with town(settings, people=PEOPLE, units=UNITS) as made:
         await meet(made, made.supervisors, service_url=around.service_url)
         now = bot.now()
-        await open_wave(made.stores, made.vault, made.wave.id, now=now)
+        await open_wave(made.stores, made.vault, made.wave.id, hours=HOURS, now=now)
         await cast_ballots(made, share=ANSWERING)
         await close_wave(made.stores, made.vault, made.wave.id, now=now + OPEN_FOR)
     return made.supervisors

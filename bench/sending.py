@@ -11,7 +11,7 @@ from bench.child import Line
 from bench.figures import Measured, WrongResult
 from bench.processes import child
 from bench.teams import Teams, teams
-from bench.town import meet, settings_of, town
+from bench.town import HOURS, meet, settings_of, town
 from delivery.worker import Worker
 from demo.people import BOT_ID, TENANT_ID
 from jobs.messages import Messages
@@ -84,7 +84,7 @@ async def send(line: Line, *, settings: dict[str, Any]) -> None:
 async def _prepare(settings: dict[str, Any], around: Teams) -> list[str]:
     async with town(settings, people=PEOPLE, units=UNITS) as made:
         await meet(made, made.people, service_url=around.service_url)
-        await open_wave(made.stores, made.vault, made.wave.id, now=bot.now())
+        await open_wave(made.stores, made.vault, made.wave.id, hours=HOURS, now=bot.now())
     return made.people
 
 
@@ -104,7 +104,7 @@ def _worker(house: bot.House, rate: float) -> Worker:
     return Worker(
         house.stores,
         house.connector,
-        build=Messages(house.stores, zone=house.settings.zone).build,
+        build=Messages(house.stores, house.vault, hours=HOURS).build,
         rate=rate,
         clock=house.clock,
         sleep=asyncio.sleep,

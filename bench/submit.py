@@ -10,7 +10,7 @@ from bench.figures import Measured, WrongResult
 from bench.load import Load, activity, press_on
 from bench.processes import child
 from bench.teams import Teams, teams
-from bench.town import INSTRUMENT, meet, settings_of, town
+from bench.town import HOURS, INSTRUMENT, meet, settings_of, town
 from content.instrument import Instrument
 from content.loader import load_instruments
 from jobs.open_waves import open_wave
@@ -59,7 +59,7 @@ async def _ours(folder: Path, around: Teams) -> Load:
     settings = settings_of(folder, around)
     async with town(settings, people=PEOPLE, units=UNITS) as made:
         await meet(made, made.people, service_url=around.service_url)
-        await open_wave(made.stores, made.vault, made.wave.id, now=bot.now())
+        await open_wave(made.stores, made.vault, made.wave.id, hours=HOURS, now=bot.now())
         presses = _presses(made.people, made.wave.id, made.wave.instrument, around.service_url)
         secrets = await made.vault.get(made.wave.id, now=bot.now())
     work = "bench.ours:serve"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -19,8 +20,10 @@ from content.loader import load_instruments
 from demo.municipality import municipality
 from demo.people import APP_ID, BOT_ID, TENANT_ID
 from demo.shape import ROOT
+from demo.stage import ALWAYS
 from demo.words import COMMENTS
 from directory.organisation import Organisation
+from followups.working_time import read_hours
 from jobs.import_directory import import_directory
 from jobs.open_waves import wave_members
 from jobs.plan_waves import plan_wave
@@ -35,6 +38,7 @@ from storage.waves import Member, Wave
 
 INSTRUMENT: Final = "tyoelaman-laatu"
 OPEN_FOR: Final = timedelta(days=7)
+HOURS: Final = read_hours(ALWAYS, ZoneInfo("Europe/Helsinki"))
 _SEED: Final = 16
 _COMMENTED: Final = 0.08
 _TOGETHER: Final = 2000
@@ -83,6 +87,7 @@ def settings_of(folder: Path, teams: Teams) -> dict[str, Any]:
         "channel_issuer": teams.issuer,
         "channel_openid_metadata_url": teams.metadata_url,
         "rate": 50,
+        "working_hours": ALWAYS,
     }
 
 

@@ -12,7 +12,7 @@ from bench.child import Line, peak_megabytes
 from bench.figures import Measured, WrongResult
 from bench.processes import child
 from bench.teams import teams
-from bench.town import OPEN_FOR, cast_ballots, settings_of, town
+from bench.town import HOURS, OPEN_FOR, cast_ballots, settings_of, town
 from jobs.close_waves import close_wave
 from jobs.open_waves import open_wave
 from logs import configure_logging
@@ -68,7 +68,7 @@ async def run(line: Line, *, settings: dict[str, Any], wave: str) -> None:
             now = bot.now()
             started = perf_counter()
             if word == "open":
-                done = await open_wave(house.stores, house.vault, wave, now=now)
+                done = await open_wave(house.stores, house.vault, wave, hours=HOURS, now=now)
             else:
                 done = await close_wave(house.stores, house.vault, wave, now=now + OPEN_FOR)
             seconds = perf_counter() - started

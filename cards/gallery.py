@@ -14,6 +14,7 @@ from cards.notices import NOTICES, notice_card, pending_card, reminder_card
 from cards.open_wave import OpenWave
 from cards.privacy import privacy_card
 from cards.receipt import receipt_card
+from cards.reminders import reminders_card
 from cards.results import result_card
 from cards.sample_results import MOOD, QUALITY, RECOMMEND, STRAIN, TARGETS
 from cards.sample_waves import STANDINGS
@@ -25,6 +26,7 @@ from cards.welcome import help_card, welcome_card
 from content.instrument import Instrument
 from content.loader import load_instruments
 from content.texts import LANGUAGES
+from followups.reminders import Whom
 from scoring.figures import Figure
 
 WAVE: Final = "0d9f6f0e-made-up"
@@ -137,29 +139,36 @@ def _notices(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
     def pending(open_wave: OpenWave | None) -> InLanguage:
         return lambda language: pending_card(open_wave, zone=ZONE, language=language)
 
-    reminded = instruments[QUALITY]
+    def reminder(whom: Whom) -> InLanguage:
+        return lambda language: reminder_card(
+            instruments[QUALITY], whom=whom, wave_id=WAVE, closes=CLOSES, zone=ZONE, language=language
+        )
+
     return {
         **{f"notice-{key.replace('_', '-')}": notice(key) for key in NOTICES},
         **{f"pending-open{name}": pending(wave) for name, wave in OPEN.items()},
         "pending-never": pending(None),
-        "reminder": lambda language: reminder_card(
-            reminded, wave_id=WAVE, closes=CLOSES, zone=ZONE, language=language
-        ),
+        "reminder": reminder("all"),
+        "reminder-unanswered": reminder("unanswered"),
     }
 
 
 def _meetings() -> dict[str, InLanguage]:
     return {
-        "welcome": lambda language: welcome_card(language=language, offers=["privacy", "language"]),
+        "welcome": lambda language: welcome_card(
+            language=language, offers=["privacy", "reminders", "language"]
+        ),
         "help-employee": lambda language: help_card(
-            language=language, offers=["survey", "privacy", "language"], wave_id=WAVE
+            language=language, offers=["survey", "privacy", "reminders", "language"], wave_id=WAVE
         ),
         "help-supervisor": lambda language: help_card(
-            language=language, offers=["survey", "results", "privacy", "language"], wave_id=WAVE
+            language=language, offers=["survey", "results", "privacy", "reminders", "language"], wave_id=WAVE
         ),
         "help-hr": lambda language: help_card(
-            language=language, offers=["results", "status", "review", "privacy", "language"]
+            language=language, offers=["results", "status", "review", "privacy", "reminders", "language"]
         ),
+        "reminders": lambda language: reminders_card(paused_until=None, language=language),
+        "reminders-paused": lambda language: reminders_card(paused_until=CLOSES.date(), language=language),
         "choose-few-units": lambda language: choose_unit_card(UNITS[2:5], language=language),
         "choose-many-units": lambda language: choose_unit_card(UNITS, language=language),
     }

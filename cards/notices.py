@@ -13,6 +13,7 @@ from cards.elements import Card, card, execute, plain, title
 from cards.open_wave import OpenWave, answered_in_words
 from content.instrument import Instrument
 from content.personal_data import KINDS, Kind
+from followups.reminders import Whom
 from locales import texts
 
 NOTICES: Final = (
@@ -61,15 +62,15 @@ def pending_card(wave: OpenWave | None, *, zone: ZoneInfo, language: str) -> Car
 
 
 def reminder_card(
-    instrument: Instrument, *, wave_id: str, closes: datetime, zone: ZoneInfo, language: str
+    instrument: Instrument, *, whom: Whom, wave_id: str, closes: datetime, zone: ZoneInfo, language: str
 ) -> Card:
-    """Remind of an open wave in words that fit those who have answered as well."""
+    """Remind of an open wave in words that fit everybody, and say of nobody whether they have answered."""
     say = texts(language)
     open_form = execute(
         say("cardnotice.open_survey"), "survey.language", data={"wave": wave_id, "language": language}
     )
     return notice_card(
-        "reminder",
+        "reminder" if whom == "all" else "reminder_unanswered",
         language=language,
         actions=[open_form],
         instrument=instrument.name.say(language),

@@ -11,7 +11,7 @@ from cards.elements import Card, buttons, card, execute, paragraph, small, title
 from cards.languages import language_buttons
 from locales import Texts, texts
 
-Offer = Literal["survey", "results", "status", "review", "privacy", "language"]
+Offer = Literal["survey", "results", "status", "review", "privacy", "reminders", "language"]
 """What a person may be offered; "survey" needs the id of a wave that is open to them."""
 
 _VERBS: Final = {
@@ -19,6 +19,7 @@ _VERBS: Final = {
     "status": "waves.status",
     "review": "comments.review",
     "privacy": "survey.privacy",
+    "reminders": "reminders.show",
 }
 
 
@@ -53,7 +54,7 @@ def _offered(offer: Offer, *, say: Texts, wave_id: str | None) -> Sequence[Actio
             return [execute(say("cardwelcome.offer.survey"), "survey.language", data=data, style="positive")]
         case "language":
             return language_buttons(say.language)
-        case "results" | "status" | "review" | "privacy":
+        case "results" | "status" | "review" | "privacy" | "reminders":
             return [execute(say(f"cardwelcome.offer.{offer}"), _VERBS[offer])]
         case _:
             return []

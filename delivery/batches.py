@@ -13,6 +13,8 @@ from storage.outbox import Settlement, delivered, failed, postponed
 
 APART = 2.0
 """Seconds between two unasked messages to one person: half a call a second is what Teams takes for hours."""
+AGAIN = timedelta(minutes=1)
+"""When a batch is tried again of which Teams has taken no blind message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class Findings:
 class Batch:
     """Deliveries held until `lease`; the calls leave from `slot` on (epoch seconds), `rate` a second.
 
-    `spoken_to` says how many seconds whoever was just written to is to be left alone.
+    `spoken_to` says how many seconds whoever was just written to is to be left alone. `quiet` are deliveries
+    that are not said, `blind` those that were tried, by whether there is nothing more to be done about them.
     """
 
     lease: datetime
@@ -47,6 +50,8 @@ class Batch:
     settlements: list[Settlement] = field(default_factory=list)
     lessons: list[Lesson] = field(default_factory=list)
     spoken_to: dict[str, float] = field(default_factory=dict)
+    quiet: list[str] = field(default_factory=list)
+    blind: dict[str, bool] = field(default_factory=dict)
     in_flight: int = 0
     is_dispatched: bool = False
     is_reported: bool = False
@@ -68,15 +73,15 @@ class Batch:
         self.settlements.append(settlement)
 
     def note_sent(self, message: Message, outcome: Outcome, lesson: Lesson | None, *, now: datetime) -> None:
-        """Keep what became of one message; of a blind one only whether it is done with."""
+        """Keep what became of one message, and whom it was said to."""
+        if message.is_blind:
+            self.blind[message.delivery.key] = not isinstance(outcome, Retry | StopAll)
+            return
         key, person = message.delivery.key, message.delivery.person
         if isinstance(outcome, Retry) and outcome.is_narrow:
             self.spoken_to[person] = outcome.after
         elif not isinstance(outcome, Forget):
             self.spoken_to.setdefault(person, APART)
-        if message.is_blind and isinstance(outcome, Delivered | Failed):
-            self.note(key, Delivered(""), now=now)
-            return
         self.note(key, outcome, now=now)
         self.lessons += [lesson] if lesson else []
 
@@ -87,14 +92,31 @@ class Batch:
 
     def give_back(self, message: Message, *, due_at: datetime | None = None) -> None:
         """Put a message back that was not tried."""
+        if message.is_blind:
+            self.blind[message.delivery.key] = False
+            return
         self.tally["given_back"] += 1
         self.settlements.append(postponed(message.delivery.key, due_at))
 
-    def take(self) -> Findings:
+    def take(self, *, now: datetime) -> Findings:
         """Hand out what is not yet written down."""
+        if self.is_done:
+            self._settle_blind(now)
         taken = Findings(self.settlements, self.lessons, self.spoken_to)
         self.settlements, self.lessons, self.spoken_to = [], [], {}
         return taken
+
+    def _settle_blind(self, now: datetime) -> None:
+        """Settle all who may have heard a blind message and all who have not, alike and at once.
+
+        One row that is tried again would tell that its person was to hear it. So nothing is tried again but
+        the whole batch, as long as Teams has taken nothing of it.
+        """
+        keys = [*self.quiet, *self.blind]
+        is_over = not self.blind or any(self.blind.values())
+        self.tally["delivered" if is_over else "postponed"] += len(keys)
+        self.settlements += [delivered(key, None) if is_over else postponed(key, now + AGAIN) for key in keys]
+        self.quiet, self.blind = [], {}
 
 
 def settlement_of(key: str, outcome: Outcome, *, now: datetime) -> Settlement:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from delivery.batches import Batch
 from delivery.guards import Build, Guarded, guard
 from delivery.meters import Meters
-from delivery.outcomes import MAX_ATTEMPTS, Delivered, Failed, Outcome, Retry, pause_after
+from delivery.outcomes import MAX_ATTEMPTS, Failed, Outcome, Retry, pause_after
 from delivery.throttle import Throttle
 from storage.claims import claim_deliveries, list_run_out
 from storage.conversations import Conversation, find_service_url, list_conversations
@@ -66,17 +66,15 @@ class Claims:
     async def _reserve(self, guarded: Guarded, *, lease: datetime) -> Batch:
         """Settle what the guards kept back and reserve the calls of the rest, in one transaction."""
         rate, address = self.throttle.rate, await self._service_url(guarded)
-        batch = Batch(lease, guarded.messages, slot=0.0, rate=rate, service_url=address)
+        batch = Batch(lease, guarded.messages, slot=0.0, rate=rate, service_url=address, quiet=guarded.quiet)
         now = self.clock()
         for key, reason in guarded.refused.items():
             batch.note(key, Failed(reason), now=now)
-        for key in guarded.quiet:
-            batch.note(key, Delivered(""), now=now)
         for key, until in guarded.waiting.items():
             batch.put_off(key, until=until)
         for delivery in guarded.unbuilt:
             batch.note(delivery.key, _after_no_card(delivery), now=now)
-        kept_back = batch.take().settlements
+        kept_back = batch.take(now=now).settlements
         async with self.store.writing() as connection:
             await settle(connection, kept_back, lease=lease)
             if batch.messages:

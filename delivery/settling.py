@@ -40,7 +40,7 @@ class Ledger:
     async def settle(self, batch: Batch) -> None:
         """Write down what is known by now; log the counts when all is."""
         async with self._turn:
-            found = batch.take()
+            found = batch.take(now=self.clock())
             if found.settlements:
                 await self._insist(partial(_write, batch.lease, found, self.clock()))
                 self.meters.note_settled(found.settlements)

@@ -40,6 +40,9 @@ TOGETHER: Final = 12
 LOOPBACK_RATE: Final = 400.0
 """Messages a second: nobody throttles a Teams on one's own machine."""
 
+ALWAYS: Final = "00:00-24:00 mon-sun holidays"
+"""Hours of somebody who may want to see the demo at night."""
+
 Progress = Callable[[int], None]
 
 
@@ -70,7 +73,8 @@ class Stage:
             actor="demo",
             now=now,
         )
-        await open_wave(self.house.stores, self.house.vault, planned.id, now=now)
+        hours = bot.hours_of(self.house.settings)
+        await open_wave(self.house.stores, self.house.vault, planned.id, hours=hours, now=now)
         progress(1)
         return planned.id
 
@@ -171,6 +175,7 @@ def demo_settings(folder: Path, *, issuer: LoopbackIssuer, shim: Shim) -> Settin
         channel_issuer=issuer.issuer,
         channel_openid_metadata_url=issuer.metadata_url,
         rate=LOOPBACK_RATE,
+        working_hours=ALWAYS,
     )
 
 

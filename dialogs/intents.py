@@ -39,6 +39,16 @@ INTENTS: Final[dict[str, Phrases]] = {
         "sv": ("vad ser min chef", "dataskydd"),
         "en": ("what does my supervisor see", "privacy"),
     },
+    "reminders": {
+        "fi": ("tauko muistutuksista", "muistutukset", "en halua muistutuksia", "lopeta tauko"),
+        "sv": (
+            "paus i påminnelserna",
+            "påminnelser",
+            "jag vill inte ha påminnelser",
+            "avsluta pausen",
+        ),
+        "en": ("pause reminders", "reminders", "i want no reminders", "end the pause"),
+    },
     "language": {
         "fi": ("kieli", "vaihda kieli"),
         "sv": ("språk", "byt språk"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from content.texts import LANGUAGES, Text
-from dialogs import comments, results, survey, waves, welcome
+from dialogs import comments, reminders, results, survey, waves, welcome
 from dialogs.heard import Heard
 from dialogs.intents import INTENTS, intent_of
 from dialogs.turn import Route
@@ -18,6 +18,9 @@ _VERBS: Final = (
     Route("survey.language", survey.language, writes=True),
     Route("results.show", results.show),
     Route("results.detail", results.detail),
+    Route("reminders.show", reminders.show),
+    Route("reminders.pause", reminders.pause, writes=True),
+    Route("reminders.resume", reminders.resume, writes=True),
     Route("comments.review", comments.review, writes=True),
     Route("comments.release", comments.release, writes=True),
     Route("comments.delete", comments.delete, writes=True),
@@ -31,6 +34,7 @@ _WORDS: Final = {
     "review": Route("words.review", comments.review, writes=True),
     "status": Route("words.status", waves.status),
     "privacy": Route("words.privacy", survey.privacy),
+    "reminders": Route("words.reminders", reminders.show),
     "language": Route("words.language", welcome.explain),
     "help": Route("words.help", welcome.explain),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -62,6 +62,11 @@ class Turn:
     def data(self) -> Mapping[str, Any]:
         """Give what the card sent: the client's word only."""
         return self.heard.data
+
+    @property
+    def today(self) -> date:
+        """Give the day by the clocks of the settings' time zone."""
+        return self.now.astimezone(self.desk.zone).date()
 
     def word(self, name: str) -> str:
         """Give a field of the card's data when it is text, else nothing."""

@@ -47,5 +47,5 @@ async def _offers(turn: Turn) -> tuple[list[Offer], str | None]:
         offers += ["results"] if may_see(person, person.supervises[:1]) else []
         offers += ["status"] if may_follow(person) else []
         offers += ["review"] if may_review(person) and await list_held(turn.connection) else []
-        offers += ["privacy", "language"]
+        offers += ["privacy", "reminders", "language"]
     return offers, wave.id if wave else None

@@ -10,8 +10,9 @@ from itertools import count
 from types import MappingProxyType
 from typing import Final, Literal
 
+from followups.reminders import Whom
+
 Every = Literal["week", "two_weeks", "month", "quarter", "half_year", "year"]
-RemindWhom = Literal["all", "unanswered"]
 
 STEPS: Final[Mapping[Every, tuple[int, int]]] = MappingProxyType(
     {
@@ -48,7 +49,7 @@ class Entry:
     opens: time = time(9)
     days: int = 7
     reminders: int = 0
-    remind_whom: RemindWhom = "all"
+    remind_whom: Whom = "all"
     shares: int = 1
     k: int | None = None
 

@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import structlog
 
 from content.instrument import Instrument
+from followups.working_time import WorkingTime
 from jobs.close_waves import close_wave
 from jobs.open_waves import open_wave
 from jobs.purge import purge_expired
@@ -50,7 +50,7 @@ class Clockwork:
         vault: Vault,
         *,
         clock: Callable[[], datetime],
-        zone: ZoneInfo,
+        hours: WorkingTime,
         instruments: Mapping[str, Instrument],
         opened: Callable[[], None],
         timers: Timers | None = None,
@@ -58,7 +58,8 @@ class Clockwork:
         self._stores = stores
         self._vault = vault
         self._clock = clock
-        self._zone = zone
+        self._hours = hours
+        self._zone = hours.zone
         self._instruments = instruments
         self._opened = opened
         self._turned: datetime | None = None
@@ -98,7 +99,8 @@ class Clockwork:
 
     def _rested(self, names: Sequence[str], now: datetime) -> list[str]:
         """Leave out waves and jobs that failed a moment ago: what is broken is not mended within a second."""
-        return [name for name in names if self._resting.get(name, now) <= now]
+        # A clock that was put back must not make the rest longer.
+        return [name for name in names if not timedelta() < self._resting.get(name, now) - now <= REST]
 
     async def _turn(self, now: datetime) -> None:
         if (self._turned and now - self._turned < HOUR) or not self._rested(["turn"], now):
@@ -110,7 +112,7 @@ class Clockwork:
         async with self._stores.identity.reading() as connection:
             due = await list_due_to_open(connection, now=now)
         for wave in self._rested(due, now):
-            work = open_wave(self._stores, self._vault, wave, now=now, zone=self._zone)
+            work = open_wave(self._stores, self._vault, wave, hours=self._hours, now=now)
             if await self._tried("open", work, wave=wave, now=now):
                 _log.info("wave_opened", wave=wave)
                 await self._note(wave, now=now)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 
 from directory.organisation import Organisation, answer_cell
 from directory.roster import DAYS, likely_groups, shifted
-from followups.reminders import reminder_times
+from followups.reminders import QUIET_END, in_working_time, reminder_times
+from followups.working_time import Calendar, WorkingTime
 from storage.arrivals import list_arrived, record_shifted
 from storage.audit import CLOCK, record_audit
 from storage.ballots import open_urn
@@ -19,14 +20,15 @@ from storage.outbox import INVITATION, NewDelivery, record_deliveries
 from storage.rest import list_resting
 from storage.secrets import Vault
 from storage.waves import Member, Wave, freeze, get_wave, mark_opened
+from storage.working_hours import find_calendar
 
 REMINDER = "reminder"
 
 
-async def open_wave(stores: Stores, vault: Vault, wave_id: str, *, now: datetime, zone: tzinfo = UTC) -> bool:
+async def open_wave(stores: Stores, vault: Vault, wave_id: str, *, hours: WorkingTime, now: datetime) -> bool:
     """Open one wave; False when another process has. A crash at any line is made good by the next call.
 
-    People rest for whole days, and `zone` says when a day begins.
+    `hours` hold where a unit and those above it have none of their own; people rest for whole days of them.
     """
     async with stores.identity.reading() as connection:
         wave = await get_wave(connection, wave_id)
@@ -43,14 +45,16 @@ async def open_wave(stores: Stores, vault: Vault, wave_id: str, *, now: datetime
         if not await mark_opened(connection, wave_id, now=now):
             return False
         await _make_ready(stores, vault, wave_id, now=now)
-        resting = await list_resting(connection, days=wave.turn.rest_days, now=now.astimezone(zone))
+        calendar = await find_calendar(connection, hours)
+        resting = await list_resting(connection, days=wave.turn.rest_days, now=now.astimezone(hours.zone))
         tree = branch(whole, wave.unit_code)
         members = in_turn(whole, wave_members(whole, wave.unit_code), wave, resting=resting)
         arrived = frozenset(await list_arrived(connection, since=(now - timedelta(days=DAYS)).date()))
         newcomers = Counter(member.cell for member in members if member.person in arrived)
         await freeze(connection, wave_id, organisation=tree, members=members, newcomers=newcomers)
         await record_shifted(connection, wave_id, _shifted(tree, wave, members, newcomers), now=now)
-        await record_deliveries(connection, _deliveries(wave, members, now=now))
+        asked = {member.person: whole.people[member.person].unit_code for member in members}
+        await record_deliveries(connection, _deliveries(wave, asked, calendar=calendar, now=now))
         await record_audit(connection, "wave.opened", subject=wave_id, actor=CLOCK, now=now)
     return True
 
@@ -108,16 +112,30 @@ def _shifted(
     return shifted(likely, asked=asked, arrived=newcomers)
 
 
-def _deliveries(wave: Wave, members: list[Member], *, now: datetime) -> Iterator[NewDelivery]:
-    moments = [(INVITATION, now)]
-    times = reminder_times(opens=now, closes=wave.closes_at, count=wave.reminders)
-    moments += [(REMINDER, moment) for moment in times]
-    for kind, moment in moments:
-        for member in members:
+def _deliveries(
+    wave: Wave, asked: Mapping[str, str], *, calendar: Calendar, now: datetime
+) -> Iterator[NewDelivery]:
+    """Make the rows of everybody asked, by person and unit: units are few, people are many."""
+    intents = {unit: _intents(wave, calendar.of(unit), now=now) for unit in set(asked.values())}
+    for person, unit in asked.items():
+        for kind, due_at, expires_at in intents[unit]:
             yield NewDelivery(
-                key=f"{kind}:{wave.id}:{member.person}:{moment:%Y-%m-%dT%H:%M}",
+                key=f"{kind}:{wave.id}:{person}:{due_at.astimezone(UTC):%Y-%m-%dT%H:%M}",
                 kind=kind,
                 about=wave.id,
-                person=member.person,
-                due_at=moment,
+                person=person,
+                due_at=due_at,
+                lane=wave.id,
+                expires_at=expires_at,
             )
+
+
+def _intents(wave: Wave, hours: WorkingTime, *, now: datetime) -> list[tuple[str, datetime, datetime]]:
+    """List what a unit is told in a wave: kind, when, and until when it makes sense."""
+    invited = hours.next_moment(now)
+    times = reminder_times(opens=now, closes=wave.closes_at, count=wave.reminders)
+    reminded = in_working_time(times, hours=hours, invited=invited, closes=wave.closes_at)
+    return [
+        (INVITATION, invited, wave.closes_at),
+        *((REMINDER, moment, wave.closes_at - QUIET_END) for moment in reminded),
+    ]

@@ -9,6 +9,7 @@ from secrets import token_hex
 from content.asked import asked_in_a_wave
 from content.instrument import Instrument
 from directory.organisation import Organisation
+from followups.reminders import Whom
 from scoring.planner import LOWEST_K
 from storage.audit import record_audit
 from storage.engine import Stores
@@ -29,7 +30,7 @@ class CannotPlan(Exception):
         super().__init__(reason)
 
 
-async def plan_wave(  # noqa: PLR0913  # what a wave is, all by keyword
+async def plan_wave(  # noqa: PLR0913 - all but two by keyword
     stores: Stores,
     instrument: Instrument,
     *,
@@ -42,6 +43,7 @@ async def plan_wave(  # noqa: PLR0913  # what a wave is, all by keyword
     targets: Sequence[str] = (),
     k: int | None = None,
     turn: Turn = EVERYBODY,
+    remind_whom: Whom = "all",
     wave_id: str | None = None,
 ) -> Wave:
     """Record a wave that opens at its time; raise CannotPlan, BadTargets, InstrumentChanged or WaveExists.
@@ -64,12 +66,20 @@ async def plan_wave(  # noqa: PLR0913  # what a wave is, all by keyword
             opens_at=opens,
             closes_at=closes,
             turn=turn,
+            remind_whom=remind_whom,
         )
         if other := await find_overlapping(connection, wave, organisation=organisation, now=now):
             raise CannotPlan(f"wave {other.id} asks the same of the same people at that time")
         await record_wave(connection, wave)
         await record_audit(connection, "wave.planned", subject=wave.id, actor=actor, now=now)
     return wave
+
+
+def _check_unit(organisation: Organisation | None, unit_code: str) -> None:
+    if organisation is None:
+        raise CannotPlan("there is no organisation yet: run `pulssi org import` first")
+    if unit_code not in organisation.units:
+        raise CannotPlan(f"no unit has the code {unit_code!r}")
 
 
 def _checked(

@@ -13,7 +13,7 @@ import structlog
 from content.asked import BadTargets
 from content.instrument import Instrument
 from followups.annual_clock import REST_DAYS, Entry, Occurrence, occurrences
-from followups.working_days import is_working_day
+from followups.working_time import is_working_day
 from jobs.plan_waves import CannotPlan, plan_wave
 from storage.annual_clock import list_entries, list_made
 from storage.audit import CLOCK, record_audit_once
@@ -100,6 +100,7 @@ async def _plan(
         opens=opens,
         closes=closes,
         reminders=entry.reminders,
+        remind_whom=entry.remind_whom,
         actor=CLOCK,
         now=now,
         k=entry.k,

@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 import bot
-from followups.annual_clock import Entry, Every, RemindWhom
+from followups.annual_clock import Entry, Every
+from followups.reminders import Whom
 from jobs.keep_clock import BadEntry, add_entry, take_off
 from jobs.turn_clock import next_occurrences, turn_clock
 from settings import Settings
@@ -58,7 +59,7 @@ def add(  # noqa: PLR0913  # one option each
         opens=_time(opens),
         days=days,
         reminders=remind,
-        remind_whom=cast("RemindWhom", remind_whom),
+        remind_whom=cast("Whom", remind_whom),
         shares=shares,
         k=smallest_group,
     )

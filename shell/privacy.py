@@ -125,6 +125,7 @@ def settings_told(settings: Settings, *, hosts: bool) -> Iterator[Setting]:
         "metrics_port": "off" if settings.metrics_port is None else "on",
         "instruments_folder": _is_set(settings.instruments_folder),
         "timezone": settings.timezone,
+        "working_hours": settings.working_hours,
         "rate": f"{settings.rate:g}",
     }
     yield from (Setting(name, variable(name), value) for name, value in values.items())

@@ -12,6 +12,7 @@ from rich.table import Table
 
 import bot
 from content.instrument import Instrument
+from followups.reminders import Whom
 from jobs.close_waves import close_wave
 from jobs.give_up_waves import Stopped, give_up_wave
 from jobs.open_waves import open_wave
@@ -19,7 +20,7 @@ from jobs.plan_waves import CannotPlan, plan_wave
 from jobs.watch_waves import WaveLine, list_shifted, list_wave_lines
 from scoring.written import written
 from settings import Settings
-from shell.running import Json, instruments_of, moment_in, say, vault_of, warn, with_stores
+from shell.running import Json, hours_in, instruments_of, moment_in, say, vault_of, warn, with_stores
 from storage.audit import SHELL, record_audit
 from storage.engine import Stores
 from storage.holds import hold, release
@@ -30,40 +31,50 @@ WaveId = Annotated[str, typer.Argument(metavar="ID")]
 
 wave = typer.Typer(no_args_is_help=True, help="Survey rounds.")
 
+RemindWhom = Annotated[
+    Whom, typer.Option(help="Everybody, or those who have not answered; nobody sees who that is.")
+]
+SmallestGroup = Annotated[
+    int | None, typer.Option("--k", help="Smallest group that is shown: larger than usual, never smaller")
+]
+Target = Annotated[
+    list[str] | None, typer.Option(help="A development target that `kohteet` asks about; 1-3 of them.")
+]
+
 
 @wave.command("open")
 def open_(
     instrument: Annotated[str, typer.Option(help="Id of an instrument, for example tyoelaman-laatu.")],
     unit: Annotated[str, typer.Option(help="Code of the unit that is asked, with all below it.")],
-    closes: Annotated[str, typer.Option(help="Closing time, ISO 8601; local when it has no offset.")],
+    closes: Annotated[
+        str, typer.Option(help="Closing time, ISO 8601; the unit's own when it has no offset.")
+    ],
     opens: Annotated[str | None, typer.Option(help="Opening time; now when left out.")] = None,
-    remind: Annotated[int, typer.Option(help="Reminders to everybody alike, 0-2.")] = 0,
-    smallest_group: Annotated[
-        int | None,
-        typer.Option("--k", help="Smallest group that is shown: larger than usual, never smaller"),
-    ] = None,
+    remind: Annotated[int, typer.Option(help="Reminders, 0-2.")] = 0,
+    remind_whom: RemindWhom = "all",
+    smallest_group: SmallestGroup = None,
     rest: Annotated[int, typer.Option(help="Leave out who was asked within so many days.", min=0)] = 0,
-    target: Annotated[
-        list[str] | None, typer.Option(help="A development target that `kohteet` asks about; 1-3 of them.")
-    ] = None,
+    target: Target = None,
 ) -> None:
     """Open a wave now or at its time; prints its id."""
 
     async def run(stores: Stores, settings: Settings) -> None:
         now = bot.now()
-        opening = moment_in(opens, settings) if opens else now
+        hours = await hours_in(stores, settings, unit)
+        opening = moment_in(opens, hours.zone) if opens else now
         planned = await plan_wave(
             stores,
             _wanted(instrument, settings),
             unit_code=unit,
             opens=opening,
-            closes=moment_in(closes, settings),
+            closes=moment_in(closes, hours.zone),
             reminders=remind,
             actor=SHELL,
             now=now,
             targets=target or (),
             k=smallest_group,
             turn=Turn(rest_days=rest),
+            remind_whom=remind_whom,
         )
         if opening <= now:
             await _open_now(stores, settings, planned.id)
@@ -73,6 +84,12 @@ def open_(
             warn(f"over 30 % of {who} have come within 30 days: make sure that they are real")
 
     with_stores(run)
+
+
+async def _open_now(stores: Stores, settings: Settings, wave_id: str) -> None:
+    vault, hours = vault_of(stores, settings), bot.hours_of(settings)
+    if not await open_wave(stores, vault, wave_id, hours=hours, now=bot.now()):
+        raise CannotPlan(f"wave {wave_id} could not be opened: its unit has left the organisation")
 
 
 @wave.command("close")
@@ -188,11 +205,6 @@ def _what_would_happen(stopped: Stopped, settings: Settings) -> Iterator[str]:
     yield f"would be marked: closed without a result; messages that would not be sent: {messages}"
     yield "If the cause can be mended, mend it instead, and the wave closes by itself: see docs/runbook.md."
     yield f"Nothing brings the answers back. To do it: pulssi wave give-up {wave_id} --yes"
-
-
-async def _open_now(stores: Stores, settings: Settings, wave_id: str) -> None:
-    if not await open_wave(stores, vault_of(stores, settings), wave_id, now=bot.now(), zone=settings.zone):
-        raise CannotPlan(f"wave {wave_id} could not be opened: its unit has left the organisation")
 
 
 def _wave_table(lines: list[WaveLine], settings: Settings) -> Table:

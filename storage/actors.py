@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 
 from sqlalchemy import BindParameter, RowMapping, Select, bindparam, func, select
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from content.texts import LANGUAGES
 from directory.organisation import Person
 from storage.conversations import Conversation
+from storage.tables.calendar import pauses
 from storage.tables.directory import conversations, person_roles, persons, preferences, supervisions
 from storage.tables.waves import wave_members, waves
 from storage.waves import Wave, wave_from
@@ -40,6 +42,15 @@ class Actor:
     chosen_language: str | None
     conversation: Conversation | None
     asked: Asked | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who is written to: in which language, where they work, the last day of their pause."""
+
+    language: str
+    unit_code: str
+    paused_until: date | None = None
 
 
 async def find_actor(connection: AsyncConnection, person: str, *, wave: str = "") -> Actor | None:
@@ -110,16 +121,23 @@ _ACTOR_IN_WAVE = _with_wave(_ACTOR)
 _CONVERSATION_COLUMNS = slice(5, 5 + len(_CONVERSATION))
 
 
-async def list_languages(connection: AsyncConnection, people: Collection[str]) -> dict[str, str]:
-    """Give the language of those who are in the directory: the chosen, listed, client's one or Finnish."""
+async def list_readers(connection: AsyncConnection, people: Collection[str]) -> dict[str, Reader]:
+    """Give what is to be known before writing to those who are in the directory.
+
+    The language is the chosen, listed or client's one, or Finnish.
+    """
     language = func.coalesce(
         preferences.c.language, persons.c.language, func.substr(conversations.c.locale, 1, 2)
     )
     query = (
-        select(persons.c.person, language)
+        select(persons.c.person, language, persons.c.unit_code, pauses.c.until)
         .outerjoin(preferences, preferences.c.person == persons.c.person)
         .outerjoin(conversations, conversations.c.person == persons.c.person)
+        .outerjoin(pauses, pauses.c.person == persons.c.person)
         .where(persons.c.person.in_(people))
     )
     rows = await connection.execute(query)
-    return {person: known if known in LANGUAGES else LANGUAGES[0] for person, known in rows}
+    return {
+        person: Reader(known if known in LANGUAGES else LANGUAGES[0], unit, until)
+        for person, known, unit, until in rows
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from secrets import SystemRandom, token_bytes
 
 from sqlalchemy import Table, bindparam, delete, insert, select, text, update
@@ -100,9 +100,12 @@ async def has_tag(connection: AsyncConnection, wave: str, *, tag: bytes) -> bool
     return await connection.scalar(query) is not None
 
 
-async def list_tags(connection: AsyncConnection, wave: str) -> set[bytes]:
-    """List a wave's tags; whose they are is for the holder of the tag key alone."""
-    return set(await connection.scalars(select(tags.c.tag).where(tags.c.wave == wave)))
+async def list_tags(
+    connection: AsyncConnection, wave: str, *, among: Collection[bytes] | None = None
+) -> set[bytes]:
+    """List a wave's tags, or which of some are there; whose they are only the holder of the key can tell."""
+    query = select(tags.c.tag).where(tags.c.wave == wave)
+    return set(await connection.scalars(query if among is None else query.where(tags.c.tag.in_(among))))
 
 
 def _insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import Insert, bindparam, func, literal, select, update
+from sqlalchemy import Insert, bindparam, exists, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -153,6 +153,21 @@ async def count_deliveries(connection: AsyncConnection, about: str, kind: str) -
         failed={str(reason): n for (state, reason), n in sorted(counts.items()) if state == "failed"},
         waiting=counts.get(("waiting", None), 0),
     )
+
+
+async def list_overtaken(connection: AsyncConnection, keys: Collection[str], *, now: datetime) -> set[str]:
+    """List those deliveries to whose person a later one of the same kind about the same thing is due."""
+    later = outbox.alias("later")
+    is_overtaken = exists().where(
+        later.c.person == outbox.c.person,
+        later.c.about == outbox.c.about,
+        later.c.kind == outbox.c.kind,
+        # Their keys end in the moments they were planned for; `due_at` moves with every postponement.
+        later.c.key > outbox.c.key,
+        later.c.due_at <= now,
+        later.c.state == "waiting",
+    )
+    return set(await connection.scalars(select(outbox.c.key).where(outbox.c.key.in_(keys), is_overtaken)))
 
 
 async def revive_failed(

@@ -16,6 +16,7 @@ from storage.organisation import lock_directory
 from storage.scrub import NotScrubbed
 from storage.tables.audit import audit_log
 from storage.tables.ballots import tags
+from storage.tables.calendar import pauses
 from storage.tables.directory import (
     arrivals,
     conversations,
@@ -39,6 +40,7 @@ HELD: Mapping[str, Column[str]] = {
     "directory": persons.c.person,
     "arrival": arrivals.c.person,
     "chosen language": preferences.c.person,
+    "pause": pauses.c.person,
     "conversation": conversations.c.person,
     "waves asked in": wave_members.c.person,
     "messages": outbox.c.person,
@@ -62,6 +64,7 @@ _MESSAGE = (
     outbox.c.kind,
     outbox.c.about.label("wave"),
     outbox.c.due_at,
+    outbox.c.expires_at,
     outbox.c.state,
     outbox.c.reason,
     outbox.c.attempts,
@@ -104,6 +107,7 @@ async def get_record(connection: AsyncConnection, person: str) -> dict[str, Any]
         "leads": [row["unit_code"] for row in found["leads"]],
         "roles": [row["role"] for row in found["roles"]],
         "chosen_language": next((row["language"] for row in found["languages"]), None),
+        "no_reminders_until": next((row["until"] for row in found["pauses"]), None),
         "conversation": next(iter(found["conversations"]), None),
         "waves": found["waves"],
         "messages": found["messages"],
@@ -199,6 +203,7 @@ def _record_queries(person: str) -> dict[str, Select[Any]]:
         "leads": of(supervisions.c.person, supervisions.c.unit_code).order_by(supervisions.c.unit_code),
         "roles": of(person_roles.c.person, person_roles.c.role).order_by(person_roles.c.role),
         "languages": of(preferences.c.person, preferences.c.language),
+        "pauses": of(pauses.c.person, pauses.c.until),
         "conversations": of(conversations.c.person, *_CHAT),
         "waves": asked.order_by(waves.c.opened_at, wave_members.c.wave),
         "messages": of(outbox.c.person, *_MESSAGE).order_by(outbox.c.due_at, outbox.c.key),

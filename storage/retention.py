@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from directory.roster import DAYS
 from storage.chunks import in_chunks
+from storage.tables.calendar import pauses
 from storage.tables.directory import arrivals, conversations, persons, preferences
 from storage.tables.outbox import outbox
 from storage.tables.results import comment_views, comments
@@ -37,7 +38,7 @@ class Rule:
     def kept(self) -> str:
         """Say how long."""
         if self.days is not None:
-            return f"{self.days} days"
+            return f"{self.days} days" if self.days else "until that day is over"
         return (
             "until the next purge" if self.months is None else f"{self.months} months after the wave closed"
         )
@@ -78,6 +79,14 @@ RULES: tuple[Rule, ...] = (
         "a unit full of newcomers is named when a wave opens; after that nobody needs to know",
         (arrivals.c.day,),
         days=DAYS,
+    ),
+    Rule(
+        "pauses",
+        "who wanted no reminders for a while",
+        None,
+        "a pause that is over says nothing any more",
+        (pauses.c.until,),
+        days=0,
     ),
     Rule(
         "addresses",

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from content.instrument import Instrument
 from content.loader import instrument_from_json, instrument_to_json
 from directory.organisation import SEES_EVERYTHING, Organisation, Unit
+from followups.reminders import Whom
 from storage.chunks import in_chunks
 from storage.tables.directory import person_roles, supervisions
 from storage.tables.waves import wave_members, wave_units, waves
@@ -79,6 +80,7 @@ class Wave:
     counted_at: datetime | None = None
     closed_at: datetime | None = None
     turn: Turn = EVERYBODY
+    remind_whom: Whom = "all"
 
     def state(self, now: datetime) -> State:
         """Say where the wave is; "missed" when nobody was there to open it in its time."""
@@ -117,6 +119,7 @@ async def record_wave(connection: AsyncConnection, wave: Wave) -> None:
         reminders=wave.reminders,
         opens_at=wave.opens_at,
         closes_at=wave.closes_at,
+        remind_whom=wave.remind_whom,
         **asdict(wave.turn),
     )
     if await connection.scalar(statement.on_conflict_do_nothing().returning(waves.c.wave)) is None:
@@ -368,6 +371,7 @@ def wave_from(row: RowMapping) -> Wave:
         counted_at=row["counted_at"],
         closed_at=row["closed_at"],
         turn=Turn(row["rest_days"], row["share"], row["shares"]),
+        remind_whom=row["remind_whom"],
     )
 
 

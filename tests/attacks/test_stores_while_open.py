@@ -32,8 +32,7 @@ from tests.attacks.raw_stores import (
 from tests.conversations.conftest import ON_BOTH, colleague, small_town
 from tests.conversations.people import Member, Town
 from tests.conversations.test_story import answers, everybody_answers, opened
-from tests.jobs.house import MASTER_KEY
-from tests.jobs.test_clockwork import HELSINKI
+from tests.jobs.house import ALWAYS, HELSINKI, MASTER_KEY
 from tests.storage.test_ballots import SECRETS, cast, in_urn, sealed
 
 NIGHT = datetime(2026, 11, 24, 3, 30, tzinfo=HELSINKI)
@@ -226,7 +225,7 @@ def lucky(true: list[tuple[bytes, bytes]], guessed: list[tuple[bytes, bytes]]) -
 async def night(box: Stores) -> None:
     """Let half past three pass."""
     vault = Vault(box.secrets, MASTER_KEY)
-    works = Clockwork(box, vault, clock=lambda: NIGHT, zone=HELSINKI, instruments={}, opened=lambda: None)
+    works = Clockwork(box, vault, clock=lambda: NIGHT, hours=ALWAYS, instruments={}, opened=lambda: None)
     await works.tick(NIGHT)
 
 

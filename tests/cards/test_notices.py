@@ -20,6 +20,25 @@ HELSINKI = ZoneInfo("Europe/Helsinki")
 CLOSES = datetime(2026, 11, 13, 14, 0, tzinfo=UTC)
 
 
+HAS_OR_HAS_NOT = (
+    "vastannut",
+    "et ole",
+    "puuttuu",
+    "har svarat",
+    "inte",
+    "saknas",
+    "answered yet",
+    "not ",
+    "missing",
+)
+
+
+def reminder(whom, language):
+    return reminder_card(
+        INSTRUMENTS["fiilis"], whom=whom, wave_id="w1", closes=CLOSES, zone=HELSINKI, language=language
+    )
+
+
 def sent(card):
     rows = [element["actions"] for element in card["body"] if element["type"] == "ActionSet"]
     return [action["data"] for row in [*rows, card.get("actions", [])] for action in row]
@@ -44,9 +63,17 @@ def test_what_a_comment_seems_to_hold_is_told_by_kind_in_one_order(key, language
 
 
 def test_the_reminder_suits_those_who_have_answered_and_opens_the_form():
-    card = reminder_card(INSTRUMENTS["fiilis"], wave_id="w1", closes=CLOSES, zone=HELSINKI, language="fi")
+    card = reminder("all", "fi")
     assert "Jos olet jo vastannut, kiitos" in json.dumps(card, ensure_ascii=False)
     assert sent(card) == [{"verb": "survey.language", "wave": "w1", "language": "fi"}]
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_a_reminder_of_a_few_says_of_nobody_whether_they_have_answered(language):
+    card = reminder("unanswered", language)
+    assert sent(card) == [{"verb": "survey.language", "wave": "w1", "language": language}]
+    said = json.dumps(card, ensure_ascii=False).lower()
+    assert [word for word in HAS_OR_HAS_NOT if word in said] == []
 
 
 def test_a_result_that_is_not_there_yet_is_promised_only_when_a_wave_is_open():

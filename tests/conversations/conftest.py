@@ -14,6 +14,7 @@ import bot
 from demo.connector import LoopbackConnector
 from demo.issuer import LoopbackIssuer
 from demo.people import AINO, APP_ID, EERO, HELMI, ONNI, TENANT_ID, DemoPerson, object_id
+from demo.stage import ALWAYS
 from directory.organisation import Organisation, Person, Unit
 from jobs.import_directory import import_directory
 from settings import load_settings
@@ -83,6 +84,7 @@ async def town(urls: dict[str, str]) -> AsyncIterator[Town]:
             channel_issuer=issuer.issuer,
             channel_openid_metadata_url=issuer.metadata_url,
             rate=50,
+            working_hours=ALWAYS,
         )
         async with bot.house(settings, clock=clock) as house:
             await import_directory(house.stores, small_town(), dry_run=False, actor="test", now=NOON)

@@ -2,14 +2,25 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followups.reminders import APART, LAST_DAY, QUIET_END, QUIET_START, reminder_times
+from followups.reminders import (
+    APART,
+    LAST_DAY,
+    QUIET_END,
+    QUIET_START,
+    in_working_time,
+    reminder_times,
+)
+from followups.working_time import WorkingTime
 
 OPENS = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
+HELSINKI = ZoneInfo("Europe/Helsinki")
+OFFICE = WorkingTime(HELSINKI)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 openings = st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  # aware through `timezones`
@@ -58,3 +69,47 @@ def test_a_wave_of_two_days_or_more_reminds_on_its_last_day(opens, length):
 def test_asking_for_more_never_gives_fewer(opens, length):
     given_times = [reminder_times(opens=opens, closes=opens + length, count=count) for count in (0, 1, 2)]
     assert [len(times) for times in given_times] == sorted(len(times) for times in given_times)
+
+
+def local(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=HELSINKI)
+
+
+def moved(*, opens: str, closes: str) -> list[str]:
+    """When a wave with two reminders reminds people with office hours."""
+    opened, closed = local(opens), local(closes)
+    times = reminder_times(opens=opened, closes=closed, count=2)
+    invited = OFFICE.next_moment(opened)
+    kept = in_working_time(times, hours=OFFICE, invited=invited, closes=closed)
+    return [f"{moment.astimezone(HELSINKI):%a %H:%M}" for moment in kept]
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "expected"),
+    [
+        ("2026-11-23 09:00", "2026-12-04 15:00", ["Mon 08:00", "Thu 15:00"]),  # half-time is on a Saturday
+        ("2026-11-26 09:00", "2026-12-01 10:00", ["Mon 10:00"]),  # half-time would be two hours before it
+        ("2026-11-26 09:00", "2026-11-30 08:30", []),  # both would be in the last hour
+        ("2026-11-26 09:00", "2026-11-30 09:00", []),  # and neither on its very edge
+        ("2026-11-26 09:00", "2026-11-30 12:00", ["Mon 08:00"]),
+        (
+            "2026-11-27 18:00",
+            "2026-12-01 16:00",
+            [],
+        ),  # invited on Monday at eight, reminded at four: too soon
+        ("2026-12-23 12:00", "2026-12-28 16:00", ["Mon 08:00"]),  # Christmas
+    ],
+)
+def test_reminders_move_into_working_time_or_are_left_out(opens, closes, expected):
+    assert moved(opens=opens, closes=closes) == expected
+
+
+@given(opens=openings, length=lengths)
+def test_moved_reminders_are_inside_apart_and_away_from_both_edges(opens, length):
+    closes, invited = opens + length, OFFICE.next_moment(opens)
+    times = reminder_times(opens=opens, closes=closes, count=2)
+    kept = in_working_time(times, hours=OFFICE, invited=invited, closes=closes)
+    assert len(kept) <= len(times)
+    assert all(OFFICE.next_moment(moment) == moment for moment in kept)
+    assert all(invited + QUIET_START <= moment < closes - QUIET_END for moment in kept)
+    assert all(later - earlier >= APART for earlier, later in itertools.pairwise(kept))

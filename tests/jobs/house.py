@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
 from content.instrument import Instrument
 from content.loader import load_instruments
 from directory.organisation import Organisation, Person
+from followups.reminders import Whom
+from followups.working_time import WorkingTime, read_hours
 from jobs.close_waves import close_wave
 from jobs.import_directory import import_directory
 from jobs.open_waves import open_wave
@@ -31,6 +34,9 @@ END = NOW + 7 * DAY
 QWL = load_instruments()["tyoelaman-laatu"]
 FIILIS = load_instruments()["fiilis"]
 MASTER_KEY = b"m" * 32
+HELSINKI = ZoneInfo("Europe/Helsinki")
+ALWAYS = read_hours("00:00-24:00 mon-sun holidays", HELSINKI)
+OFFICE = read_hours("08:00-17:00 mon-fri", HELSINKI)
 
 
 @dataclass(frozen=True)
@@ -49,23 +55,26 @@ class House:
         unit: str = "K",
         instrument: Instrument = QWL,
         reminders: int = 0,
+        remind_whom: Whom = "all",
         closes: datetime = END,
+        opens: datetime | None = None,
         now: datetime = NOW,
     ) -> str:
         wave = await plan_wave(
             self.stores,
             instrument,
             unit_code=unit,
-            opens=now,
+            opens=opens or now,
             closes=closes,
             reminders=reminders,
+            remind_whom=remind_whom,
             actor="helmi",
             now=now,
         )
         return wave.id
 
-    async def opens(self, wave: str, *, now: datetime = NOW) -> bool:
-        return await open_wave(self.stores, self.vault, wave, now=now)
+    async def opens(self, wave: str, *, hours: WorkingTime = ALWAYS, now: datetime = NOW) -> bool:
+        return await open_wave(self.stores, self.vault, wave, hours=hours, now=now)
 
     async def opened(self, *, now: datetime = NOW, **plan) -> str:
         wave = await self.plans(now=now, **plan)

@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 import structlog
@@ -12,9 +11,7 @@ from jobs import clockwork
 from jobs.clockwork import Clockwork
 from storage.audit import list_audit
 from storage.outbox import count_deliveries
-from tests.jobs.house import END, FIILIS, NOW, House
-
-HELSINKI = ZoneInfo("Europe/Helsinki")
+from tests.jobs.house import ALWAYS, END, FIILIS, HELSINKI, NOW, House
 
 
 class Rang:
@@ -50,7 +47,7 @@ def shuffles(monkeypatch) -> list[None]:
 
 
 def clockwork_of(house: House, rang: Rang) -> Clockwork:
-    return Clockwork(house.stores, house.vault, clock=lambda: NOW, zone=HELSINKI, instruments={}, opened=rang)
+    return Clockwork(house.stores, house.vault, clock=lambda: NOW, hours=ALWAYS, instruments={}, opened=rang)
 
 
 def local(text: str) -> datetime:

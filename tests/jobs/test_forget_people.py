@@ -22,12 +22,13 @@ from storage.conversations import Conversation, record_conversation
 from storage.engine import Store, Stores
 from storage.migrate import metadata_of
 from storage.outbox import count_deliveries
+from storage.pauses import record_pause
 from storage.people import LOG_LINES, UnknownPerson, fingerprint
 from storage.results import get_result, list_results
 from storage.sealing import WrongMasterKey, participation_tag
 from storage.secrets import Vault
 from storage.waves import freeze
-from tests.jobs.house import DAY, END, FIILIS, MASTER_KEY, NOW, House, residents
+from tests.jobs.house import ALWAYS, DAY, END, FIILIS, MASTER_KEY, NOW, House, residents
 from tests.membership import find_membership
 from tests.storage.town import UNITS, somebody, town
 
@@ -57,6 +58,7 @@ async def knows_leader(house: House) -> None:
     await house.knows(town(people=EVERYBODY))
     async with house.stores.identity.writing() as connection:
         await record_language(connection, GONE, language="sv")
+        await record_pause(connection, GONE, until=END.date())
         met = Conversation(GONE, "https://smba.example/", "a:1", "tenant", "29:1", "28:bot")
         await record_conversation(connection, met)
         await record_audit(connection, "result.viewed", subject="w/K2", actor=GONE, now=NOW)
@@ -98,6 +100,7 @@ async def test_who_led_and_was_hr_is_found_nowhere_afterwards(house):
         "directory": 1,
         "arrival": 1,
         "chosen language": 1,
+        "pause": 1,
         "conversation": 1,
         "waves asked in": 2,
         "messages": 3,
@@ -392,7 +395,7 @@ async def traces(house: House, person: str) -> list[str]:
 async def test_whoever_is_erased_while_a_wave_is_about_to_open_is_not_asked(house):
     wave = await house.plans(reminders=1)
     stores = replace(house.stores, identity=Meanwhile(house, "aino"))
-    assert await open_wave(stores, house.vault, wave, now=NOW)
+    assert await open_wave(stores, house.vault, wave, hours=ALWAYS, now=NOW)
     assert await traces(house, "aino") == []
     assert await traces(house, "eero") == ["persons", "wave_members", "outbox"]
 

@@ -16,7 +16,7 @@ from jobs.response_rates import coarse_rates, count_responses
 from scoring.figures import HIDDEN_RATE_FROM, STEP, Figure
 from storage.response_rates import find_open_round
 from storage.tables.response_rates import response_rates
-from tests.jobs.house import END, FIILIS, NOW, House, residents
+from tests.jobs.house import ALWAYS, END, FIILIS, NOW, House, residents
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 DAY = date(2027, 3, 1)
@@ -126,7 +126,7 @@ def works(small_house) -> Clockwork:
         small_house.stores,
         small_house.vault,
         clock=lambda: NOW,
-        zone=HELSINKI,
+        hours=ALWAYS,
         instruments={},
         opened=lambda: None,
     )
@@ -150,7 +150,7 @@ async def test_at_local_midnight_the_day_that_has_ended_is_counted_once(small_ho
         small_house.stores,
         small_house.vault,
         clock=lambda: NOW,
-        zone=HELSINKI,
+        hours=ALWAYS,
         instruments={},
         opened=lambda: None,
     )

@@ -16,7 +16,7 @@ from jobs.turn_clock import MISSED, NOT_PLANNED, turn_clock
 from storage.annual_clock import UnknownEntry, list_entries, record_entry
 from storage.audit import list_audit
 from storage.waves import Wave, list_waves
-from tests.jobs.house import DAY, House
+from tests.jobs.house import ALWAYS, DAY, House
 from tests.storage.town import AINO, UNITS, town
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -60,7 +60,7 @@ def works_of(house: House) -> Clockwork:
         house.stores,
         house.vault,
         clock=lambda: NOW,
-        zone=HELSINKI,
+        hours=ALWAYS,
         instruments=KNOWN,
         opened=lambda: None,
     )

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from content.loader import load_instruments
 from demo.municipality import municipality
 from followups.annual_clock import Entry, occurrences
-from followups.working_days import is_working_day
+from followups.working_time import is_working_day
 from jobs.clockwork import Clockwork
 from jobs.keep_clock import add_entry
 from jobs.turn_clock import MISSED, NOT_PLANNED
@@ -23,7 +23,7 @@ from storage.audit import list_audit
 from storage.secrets import Vault
 from storage.tables.waves import wave_members
 from storage.waves import Wave, list_waves
-from tests.jobs.house import MASTER_KEY, House
+from tests.jobs.house import ALWAYS, MASTER_KEY, House
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 KNOWN = load_instruments()
@@ -111,7 +111,7 @@ def clockwork_of(house: House) -> Clockwork:
         house.stores,
         house.vault,
         clock=lambda: datetime(2027, 1, 1, tzinfo=UTC),
-        zone=HELSINKI,
+        hours=ALWAYS,
         instruments=KNOWN,
         opened=lambda: None,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot import now
+from bot import hours_of, now
 from content.loader import load_instruments
 from demo.municipality import municipality
 from demo.people import AINO, EERO, ONNI
@@ -44,7 +44,8 @@ async def opened(town: Stage, instrument: str) -> str:
         actor="test",
         now=now(),
     )
-    await open_wave(town.house.stores, town.house.vault, wave.id, now=now())
+    hours = hours_of(town.house.settings)
+    await open_wave(town.house.stores, town.house.vault, wave.id, hours=hours, now=now())
     await town.house.worker.drain()
     return wave.id
 

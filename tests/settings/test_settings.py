@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from followups.working_time import read_hours
 from settings import BadSettings, Settings, load_settings, read_master_key, variable
 
 ROOT = Path(__file__).parents[2]
@@ -93,6 +94,7 @@ def test_defaults_are_those_of_the_contract(setting):
 @pytest.mark.parametrize("field", list(Settings.model_fields))
 def test_each_variable_is_read(setting, field):
     values = {"port": "4000", "metrics_port": "4001", "rate": "7", "timezone": "Europe/Stockholm"}
+    values |= {"working_hours": "06:00-22:00 mon-sun"}
     values |= {"environment": "development", "app_type": "UserAssignedMSI", "master_key": KEY}
     values |= dict.fromkeys(("database_url", "ballot_url", "secrets_url"), "sqlite:///elsewhere.db")
     urls = ("graph_url", "login_url", "service_url", "channel_openid_metadata_url")
@@ -203,6 +205,22 @@ def test_a_service_host_is_a_bare_name(problems, host):
 def test_an_unknown_time_zone_is_refused(problems, zone):
     (problem,) = problems(**PRODUCTION, PULSSI_TIMEZONE=zone)
     assert problem.startswith("PULSSI_TIMEZONE:")
+
+
+@pytest.mark.parametrize(
+    "hours", ["08:00-17:00 mon-fri", "06:00-22:00 mon-sun holidays", "09:30-24:00 mon,sat-sun"]
+)
+def test_working_hours_are_read_as_the_rules_of_time_read_them(setting, hours):
+    given = setting(**PRODUCTION, PULSSI_WORKING_HOURS=hours)
+    assert read_hours(given.working_hours, given.zone).starts == hours[:5]
+
+
+@pytest.mark.parametrize(
+    "hours", ["8-17", "17:00-08:00 mon-fri", "08:00-17:00 ma-pe", "08:00-25:00 mon", "08:00-17:00"]
+)
+def test_working_hours_that_are_none_are_refused(problems, hours):
+    (problem,) = problems(**PRODUCTION, PULSSI_WORKING_HOURS=hours)
+    assert problem.startswith("PULSSI_WORKING_HOURS: ")
 
 
 @pytest.mark.parametrize("url", ["postgresql://u:p@db/pulssi", "postgresql+psycopg://db/x", "sqlite:///x.db"])

@@ -14,6 +14,7 @@ from storage.secrets import Vault
 from tests.conversations.conftest import ON_BOTH
 from tests.conversations.people import Member, Town, words
 from tests.conversations.test_story import CLOSES, answers, everybody_answers, opened
+from tests.jobs.house import ALWAYS
 from tests.shell.conftest import Ended, Shell
 from tests.shell.test_commands import imported
 
@@ -138,5 +139,5 @@ async def asked_again(town: Town) -> str:
         actor="test",
         now=now,
     )
-    assert await open_wave(town.house.stores, town.house.vault, wave.id, now=now)
+    assert await open_wave(town.house.stores, town.house.vault, wave.id, hours=ALWAYS, now=now)
     return wave.id

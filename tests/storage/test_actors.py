@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
-from storage.actors import find_actor, list_languages, record_language
+from storage.actors import Reader, find_actor, list_readers, record_language
 from storage.conversations import Conversation, record_conversation
+from storage.pauses import record_pause
 from tests.storage.test_organisation import bring
 from tests.storage.town import AINO, EERO, HELMI, ONNI, somebody, town
 
@@ -104,11 +107,18 @@ async def test_languages_are_the_chosen_the_listed_the_clients_or_finnish(connec
     await record_conversation(connection, chat("client", "sv-SE"))
     await record_conversation(connection, chat("foreign", "de-DE"))
     names = [person.aad_object_id for person in people]
-    assert await list_languages(connection, [*names, "outi"]) == {
+    readers = await list_readers(connection, [*names, "outi"])
+    assert {person: reader.language for person, reader in readers.items()} == {
         "chose": "en",
         "listed": "sv",
         "client": "sv",
         "foreign": "fi",
         "silent": "fi",
     }
-    assert await list_languages(connection, []) == {}
+    assert await list_readers(connection, []) == {}
+
+
+async def test_a_reader_comes_with_unit_and_pause(in_town):
+    await record_pause(in_town, "onni", until=date(2027, 4, 1))
+    readers = await list_readers(in_town, ["aino", "onni"])
+    assert readers == {"aino": Reader("fi", "K1"), "onni": Reader("sv", "K2", date(2027, 4, 1))}

@@ -16,6 +16,7 @@ from storage.outbox import (
     count_deliveries,
     delivered,
     failed,
+    list_overtaken,
     postponed,
     record_deliveries,
     revive_failed,
@@ -225,3 +226,21 @@ def _any_outcome(dice: Random, key: str, now: datetime):
             postponed(key, now + timedelta(minutes=dice.randint(0, 5)), attempts=dice.randint(0, 1)),
         ]
     )
+
+
+async def test_a_later_reminder_that_is_due_overtakes_an_earlier_one_of_the_same_wave_and_person(connection):
+    def reminder(person: str, hour: int, *, about: str = "w1", kind: str = "reminder") -> NewDelivery:
+        moment = NOW + timedelta(hours=hour)
+        return NewDelivery(f"{kind}:{about}:{person}:{moment:%Y-%m-%dT%H:%M}", kind, about, person, moment)
+
+    both = [reminder("aino", 0), reminder("aino", 12), reminder("onni", 0), reminder("onni", 12)]
+    others = [reminder("eero", 0), reminder("eero", 12, about="w2"), reminder("eero", 12, kind="survey")]
+    await record_deliveries(connection, [*both, *others])
+    keys = [each.key for each in (*both, *others)]
+    assert await list_overtaken(connection, keys, now=NOW) == set()
+    await settle(connection, [delivered(both[3].key, "1")])
+    later = NOW + timedelta(hours=12)
+    assert await list_overtaken(connection, keys, now=later) == {both[0].key}
+    # Both have been put off to the same moment: the one that was planned later still goes before.
+    await settle(connection, [postponed(each.key, later) for each in both[:2]])
+    assert await list_overtaken(connection, keys, now=later) == {both[0].key}

@@ -18,6 +18,7 @@ from storage.audit import AuditEntry, list_audit, record_audit
 from storage.conversations import Conversation, record_conversation
 from storage.organisation import apply_changes
 from storage.outbox import NewDelivery, delivered, failed, record_deliveries, settle
+from storage.pauses import record_pause
 from storage.people import (
     ERASED,
     EXPORTED,
@@ -56,14 +57,15 @@ ALL_THERE_IS = {
     "directory": 1,
     "arrival": 1,
     "chosen language": 1,
+    "pause": 1,
     "conversation": 1,
     "waves asked in": 2,
     "messages": 2,
     LOG_LINES: 2,
 }
 CHANCE = Random(16)  # noqa: S311 - no secret
-NOT_TOLD = {"messages": {"key", "leased_until"}}
-"""The key is made of what is told; the lease belongs to the worker."""
+NOT_TOLD = {"messages": {"key", "lane", "leased_until"}}
+"""The key is made of what is told, the lane is the wave; the lease belongs to the worker."""
 
 
 def chat(person: str) -> Conversation:
@@ -95,6 +97,7 @@ async def fill(connection) -> None:
     await wave(connection, "w2", is_closed=False)
     for who in (GONE, "aino", "onni"):
         await record_language(connection, who, language="en")
+        await record_pause(connection, who, until=END.date())
         await record_conversation(connection, chat(who))
         await record_deliveries(connection, [message(who), message(who, "reminder")])
         await record_audit(connection, "result.viewed", subject="w1/K1", actor=who, now=NOW)
@@ -127,6 +130,7 @@ async def test_a_record_tells_everything_about_one_person_and_nothing_about_othe
         "leads": ["K1", "K3"],
         "roles": ["hr", "management"],
         "chosen_language": "en",
+        "no_reminders_until": "2027-03-08",
         "conversation": {
             "service_url": "https://smba.example/emea/",
             "conversation_id": f"a:{GONE}",
@@ -157,7 +161,7 @@ def at(moment: datetime) -> str:
 
 
 def told(kind: str) -> dict[str, object]:
-    return {"kind": kind, "wave": "w1", "due_at": at(NOW), "attempts": 0}
+    return {"kind": kind, "wave": "w1", "due_at": at(NOW), "expires_at": None, "attempts": 0}
 
 
 async def test_every_column_about_a_person_is_told(filled):

@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 
 from storage.actors import record_language
 from storage.conversations import Conversation, record_conversation
+from storage.pauses import find_pause, record_pause
 from storage.retention import (
     EVERY,
     REMAINS,
@@ -138,7 +139,17 @@ async def test_a_wave_is_closed_once_its_ballots_are_destroyed(connection):
     assert await list_closed(connection) == ["w2"]
 
 
+async def test_a_pause_goes_when_its_last_day_is_over(connection):
+    await record_pause(connection, "aino", until=NOW.date())
+    assert await remove_expired(connection, RULE["pauses"], now=NOW) == 0
+    assert await find_pause(connection, "aino", today=NOW.date()) == NOW.date()
+    tomorrow = NOW + timedelta(days=1)
+    assert await find_pause(connection, "aino", today=tomorrow.date()) is None
+    assert await remove_expired(connection, RULE["pauses"], now=tomorrow) == 1
+
+
 def test_a_rule_says_how_long():
+    assert Rule("a", "b", None, "c", days=0).kept == "until that day is over"
     assert Rule("a", "b", 12, "c").kept == "12 months after the wave closed"
     assert Rule("a", "b", None, "c").kept == "until the next purge"
     assert {table.name for rule in RULES for table in rule.tables} <= set(IDENTITY.tables)
