@@ -1,4 +1,4 @@
-"""`python -m bench [a b c d e f] [--json FILE]`: one table, each figure beside its baseline of the run."""
+"""`python -m bench [a b c d e f g] [--json FILE]`: one table, each figure beside its baseline of the run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bench import results, scoring, sealing, sending, submit, waves
+from bench import outbox, results, scoring, sealing, sending, submit, waves
 from bench.figures import Measured
 
 Measure = Callable[[Path], Awaitable[list[Measured]]]
@@ -25,6 +25,7 @@ MEASURES: Final[dict[str, Measure]] = {
     "d": waves.measure,
     "e": scoring.measure,
     "f": sealing.measure,
+    "g": outbox.measure,
 }
 _WIDTH: Final = 116
 _DECIMALS: Final = (100, 10)
@@ -32,7 +33,7 @@ _DECIMALS: Final = (100, 10)
 
 
 def bench(
-    only: Annotated[list[str] | None, typer.Argument(help="Some of a b c d e f; none: all.")] = None,
+    only: Annotated[list[str] | None, typer.Argument(help="Some of a b c d e f g; none: all.")] = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the figures to a file as well.")
     ] = None,

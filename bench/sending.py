@@ -71,7 +71,7 @@ async def send(line: Line, *, settings: dict[str, Any]) -> None:
     configure_logging()
     async with bot.house(load_settings(**settings)) as house:
         while word := await line.hear():
-            worker = _worker(house, RATE if word == "paced" else FULL_SPEED)
+            worker = worker_of(house, RATE if word == "paced" else FULL_SPEED)
             if word == "paced":
                 stop = asyncio.Event()
                 asyncio.get_running_loop().call_later(PACED_SECONDS, stop.set)
@@ -99,7 +99,7 @@ async def _stock(folder: Path, around: Teams, people: list[str]) -> list[float]:
     return arrived
 
 
-def _worker(house: bot.House, rate: float) -> Worker:
+def worker_of(house: bot.House, rate: float) -> Worker:
     """Make the worker as the composition root does, at a rate that settings would not allow."""
     return Worker(
         house.stores,

@@ -62,6 +62,11 @@ class Batch:
         return sum(message.calls for message in self.messages)
 
     @property
+    def is_begun_blindly(self) -> bool:
+        """Say whether some of a blind batch are said already."""
+        return bool(self.blind) or (self.in_flight > 0 and any(each.is_blind for each in self.messages))
+
+    @property
     def is_done(self) -> bool:
         """Say whether everything has an outcome."""
         return self.is_dispatched and self.in_flight == 0

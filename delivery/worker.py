@@ -18,6 +18,7 @@ from delivery.sending import Sender, Wire
 from delivery.settling import Ledger
 from delivery.throttle import Throttle
 from storage.claims import next_due
+from storage.conversations import Lesson
 from storage.engine import StoreAway, Stores
 from storage.notices import listen
 
@@ -29,6 +30,7 @@ MARGIN = timedelta(seconds=30)
 _LATE_SECONDS = 1.0
 _SETTLE_AT = 20
 _SHORT_NAP = 0.25
+_BLIND_TRIES = 2
 _NO_TIME = 0.0005  # clocks tell microseconds, slots are finer
 
 
@@ -159,7 +161,8 @@ class Worker:
     async def _may_leave(self, batch: Batch, stop: asyncio.Event, *, calls: int) -> bool:
         """Wait for the slot; a slot that was missed is reserved anew, so that nothing leaves in a burst."""
         lease = (batch.lease - MARGIN).timestamp()
-        while not self._must_stop(stop):
+        # Of a batch that is said blindly, either all is said or nothing.
+        while not self._must_stop(stop) or (batch.is_begun_blindly and not self._is_refused):
             now = self._now()
             if now > batch.slot + _LATE_SECONDS:
                 batch.rate = self._throttle.rate
@@ -169,7 +172,7 @@ class Worker:
                 return False
             if leaves_at - now < _NO_TIME:
                 return True
-            await self._nap(leaves_at - now, stop)
+            await self._nap(leaves_at - now, *([] if batch.is_begun_blindly else [stop]))
         return False
 
     def _give_back(self, batch: Batch, messages: list[Message], stop: asyncio.Event) -> None:
@@ -180,17 +183,29 @@ class Worker:
             batch.give_back(message, due_at=due_at)
 
     async def _send(self, batch: Batch, message: Message) -> None:
-        try:
-            outcome, lesson = await self._sender.send(
-                message, service_url=batch.service_url, jitter=self._jitter()
-            )
-        finally:
-            self._room.release()
+        outcome, lesson = await self._say(batch, message)
+        for _ in range(_BLIND_TRIES if message.is_blind else 0):
+            if not isinstance(outcome, Retry) or not self._lasts(batch, outcome.after):
+                break
+            await self._react(outcome)
+            await self._sleep(outcome.after)
+            await self._room.acquire()
+            outcome, lesson = await self._say(batch, message)
         batch.note_sent(message, outcome, lesson, now=self._clock())
         batch.in_flight -= 1
         await self._react(outcome)
         if batch.is_dispatched or len(batch.settlements) >= _SETTLE_AT:
             await self._ledger.settle(batch)
+
+    async def _say(self, batch: Batch, message: Message) -> tuple[Outcome, Lesson | None]:
+        try:
+            return await self._sender.send(message, service_url=batch.service_url, jitter=self._jitter())
+        finally:
+            self._room.release()
+
+    def _lasts(self, batch: Batch, seconds: float) -> bool:
+        """Say whether there is time for a blind message to be tried again: no row may tell that it waits."""
+        return not self._is_refused and self._now() + seconds < (batch.lease - MARGIN).timestamp()
 
     async def _react(self, outcome: Outcome) -> None:
         """Let an answer slow or stop the worker as a whole."""

@@ -64,7 +64,8 @@ async def test_no_line_of_the_log_and_no_number_tells_who_was_reminded(town: Tow
     delivered = [line for line in lines if line["event"] == "batch_delivered"]
     assert sum(line["delivered"] for line in delivered) == 2 * PEOPLE
     assert not [person for person in WHO if person in str(lines)]
-    page = (await metrics(town.house.stores)).decode()
+    house = town.house
+    page = (await metrics(house.stores, house.meters, house.timers, rate=40.0, now=town.clock.now)).decode()
     assert not [person for person in WHO if person in page]
 
 

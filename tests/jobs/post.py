@@ -12,11 +12,14 @@ from typing import Any
 from sqlalchemy import select
 
 from delivery.errors import ConnectorError
+from delivery.meters import Meters
 from delivery.worker import Worker
 from followups.working_time import WorkingTime
 from jobs.clockwork import Clockwork
 from jobs.messages import Messages
+from jobs.metrics import metrics
 from jobs.open_waves import INVITATION, REMINDER
+from jobs.timers import Timers
 from storage.tables.outbox import outbox
 from tests.jobs.house import ALWAYS, House
 
@@ -55,11 +58,19 @@ class Post:
     now: datetime
     hours: WorkingTime = ALWAYS
     teams: Teams = field(default_factory=Teams)
+    meters: Meters = field(default_factory=Meters)
+    timers: Timers = field(default_factory=Timers)
 
     def __post_init__(self) -> None:
         stores, vault = self.house.stores, self.house.vault
         self.clockwork = Clockwork(
-            stores, vault, clock=self.clock, hours=self.hours, instruments={}, opened=lambda: None
+            stores,
+            vault,
+            clock=self.clock,
+            hours=self.hours,
+            instruments={},
+            opened=lambda: None,
+            timers=self.timers,
         )
         self.worker = Worker(
             stores,
@@ -71,6 +82,7 @@ class Post:
             default_service_url="https://smba.example/",
             tenant_id="tenant",
             bot_id="28:bot",
+            meters=self.meters,
             jitter=lambda: 0.5,
         )
 
@@ -90,6 +102,11 @@ class Post:
         self.now += timedelta(seconds=5)  # nobody gets two messages within two seconds
         await self.worker.drain()
         return Counter(self.teams.got[before:])
+
+    async def metrics(self) -> str:
+        """Give the page that a monitoring system reads."""
+        page = await metrics(self.house.stores, self.meters, self.timers, rate=1000.0, now=self.now)
+        return page.decode()
 
     async def rows(self, kind: str) -> dict[str, dict[str, Any]]:
         """Give the outbox by person, without what names the person."""

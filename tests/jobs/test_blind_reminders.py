@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -7,7 +9,6 @@ import structlog
 from sqlalchemy import select, update
 
 from delivery.errors import ConnectorError
-from jobs.metrics import metrics
 from jobs.open_waves import INVITATION, REMINDER
 from storage.pauses import record_pause
 from storage.tables.directory import conversations
@@ -91,6 +92,38 @@ async def test_while_teams_takes_nothing_all_wait_alike_and_nothing_is_lost(post
     assert len({str(row) for row in (await post.rows(REMINDER)).values()}) == 1
 
 
+@pytest.mark.parametrize("refusal", [ConnectorError(429, "", retry_after=5.0), ConnectorError(502, "")])
+async def test_whom_teams_refuses_once_hears_it_all_the_same(post, refusal):
+    await invited(post, "unanswered")
+    refused = set()
+
+    def once(person: str) -> ConnectorError | None:
+        if person not in OTHERS[:3] or person in refused:
+            return None
+        refused.add(person)
+        return refusal
+
+    post.teams.trouble = once
+    assert await post.passes(HALF) == everybody(OTHERS, REMINDER)
+    assert refused == set(OTHERS[:3])
+    assert len({str(row) for row in (await post.rows(REMINDER)).values()}) == 1
+
+
+async def test_a_blind_batch_that_has_begun_is_said_to_all_before_the_worker_stops(post):
+    await invited(post, "unanswered")
+    stop = asyncio.Event()
+
+    def stops(_person: str) -> None:
+        stop.set()
+
+    post.teams.trouble = stops
+    post.now = HALF
+    await post.clockwork.tick(post.now)
+    before = len(post.teams.got)
+    await post.worker.run(stop)
+    assert Counter(post.teams.got[before:]) == everybody(OTHERS, REMINDER)
+
+
 async def test_log_and_metrics_are_the_same_whoever_answered(post):
     told = []
     for number, answered in enumerate((ANSWERED[:10], OTHERS[:10])):
@@ -107,7 +140,7 @@ async def test_log_and_metrics_are_the_same_whoever_answered(post):
         told.append(lines)
         assert await post.passes(start + 7 * DAY) == {}
     assert told[0] == told[1]
-    page = (await metrics(post.house.stores)).decode()
+    page = await post.metrics()
     assert not [person for person in PEOPLE if person in page]
 
 
