@@ -65,6 +65,8 @@ class FakeTeams:
     answers: asyncio.Event = field(default_factory=asyncio.Event)
     lose: set[str] = field(default_factory=set)
     changed: list[tuple[str, str]] = field(default_factory=list)
+    late_trouble: dict[str, int] = field(default_factory=dict)
+    delay: float = 0.0
 
     def app(self) -> web.Application:
         app = web.Application()
@@ -86,7 +88,10 @@ class FakeTeams:
         if (refusal := self._refusal(f"send {person}")) is not None:
             return refusal
         await self.answers.wait()
+        await asyncio.sleep(self.delay)
         self.sent.append(person)
+        if status := self.late_trouble.pop(person, 0):
+            return web.Response(status=status)
         self.texts.append(activity["text"])
         if person in self.lose:
             self.lose.discard(person)

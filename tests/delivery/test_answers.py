@@ -228,3 +228,36 @@ async def test_a_lost_answer_means_that_the_message_may_come_twice(office: Offic
     assert await worker.drain() == 1
     assert office.teams.sent == ["aino", "aino"]
     assert await office.count() == delivered(1)
+
+
+async def test_an_answer_that_is_no_json_means_that_the_message_arrived(office: Office):
+    await office.meet("aino")
+    await office.invite("aino")
+    office.teams.trouble = always(Trouble(201, "<html>thank you</html>"), times=1)
+    assert await office.worker().drain() == 1
+    assert await office.count() == delivered(1)
+
+
+@pytest.mark.parametrize("status", [502, 504])
+async def test_an_error_after_the_message_arrived_brings_it_twice_and_counts_once(office: Office, status):
+    await office.meet("aino")
+    await office.invite("aino")
+    office.teams.late_trouble = {"aino": status}
+    worker = office.worker()
+    assert await worker.drain() == 0
+    office.clock.now += timedelta(hours=1)
+    assert await worker.drain() == 1
+    assert office.teams.sent == ["aino", "aino"]
+    assert await office.count() == delivered(1)
+
+
+async def test_a_teams_that_takes_two_seconds_keeps_the_rate_and_loses_nobody(office: Office):
+    people = [f"person-{number}" for number in range(30)]
+    await office.meet(*people)
+    await office.invite(*people)
+    office.teams.delay = 2.0
+    began = asyncio.get_running_loop().time()
+    assert await office.worker(concurrency=200).drain() == 30
+    assert asyncio.get_running_loop().time() - began >= 2.0
+    assert sorted(office.teams.sent) == sorted(people)
+    assert await office.count() == delivered(30)
