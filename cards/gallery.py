@@ -165,7 +165,7 @@ def _meetings() -> dict[str, InLanguage]:
             language=language, offers=["survey", "results", "privacy", "reminders", "language"], wave_id=WAVE
         ),
         "help-hr": lambda language: help_card(
-            language=language, offers=["results", "status", "review", "privacy", "reminders", "language"]
+            language=language, offers=["results", "status", "review", "privacy", "language"]
         ),
         "reminders": lambda language: reminders_card(paused_until=None, language=language),
         "reminders-paused": lambda language: reminders_card(paused_until=CLOSES.date(), language=language),

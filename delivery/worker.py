@@ -31,6 +31,7 @@ _LATE_SECONDS = 1.0
 _SETTLE_AT = 20
 _SHORT_NAP = 0.25
 _BLIND_TRIES = 2
+_LISTEN_AGAIN_SECONDS = 5.0
 _NO_TIME = 0.0005  # clocks tell microseconds, slots are finer
 
 
@@ -94,8 +95,17 @@ class Worker:
     async def run(self, stop: asyncio.Event) -> None:
         """Send whatever becomes due until `stop`; then what is on its way still arrives."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(listen(self._store, self.wake, stop))
             group.create_task(self._run(stop))
+            if not self._store.is_sqlite:
+                group.create_task(self._listen(stop))
+
+    async def _listen(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                await listen(self._store, self.wake, stop)
+            except Exception as error:  # noqa: BLE001 - without notices the worker still looks by itself
+                structlog.get_logger().warning("notices_interrupted", error=_name(error))
+                await self._nap(_LISTEN_AGAIN_SECONDS, stop)
 
     async def _run(self, stop: asyncio.Event) -> None:
         while not stop.is_set():

@@ -12,6 +12,9 @@ from directory.organisation import may_see
 from storage.comments import list_held
 from storage.waves import find_open_wave
 
+MOST_OFFERS = 5
+"""One less than the buttons that Teams shows, for languages take two."""
+
 
 async def greet(turn: Turn) -> Reply:
     """Greet somebody who has just got the bot; a team or a group is not spoken to unasked."""
@@ -48,4 +51,13 @@ async def _offers(turn: Turn) -> tuple[list[Offer], str | None]:
         offers += ["status"] if may_follow(person) else []
         offers += ["review"] if may_review(person) and await list_held(turn.connection) else []
         offers += ["privacy", "reminders", "language"]
-    return offers, wave.id if wave else None
+    return _that_fit(offers), wave.id if wave else None
+
+
+def _that_fit(offers: list[Offer]) -> list[Offer]:
+    """Leave out what can be had in other ways when a card would have more buttons than Teams shows."""
+    spare: list[Offer] = ["reminders", "privacy"]
+    while len(offers) > MOST_OFFERS and spare:
+        dropped = spare.pop(0)
+        offers = [each for each in offers if each != dropped]
+    return offers

@@ -52,9 +52,7 @@ async def plan_wave(  # noqa: PLR0913 - all but two by keyword
     """
     smallest = _checked(instrument, opens=opens, closes=closes, reminders=reminders, k=k, now=now)
     async with stores.identity.writing() as connection:
-        organisation = await find_organisation(connection)
-        if organisation is None or unit_code not in organisation.units:
-            raise _nobody_to_ask(organisation, unit_code)
+        organisation = _with_unit(await find_organisation(connection), unit_code)
         await record_use(connection, instrument)
         part = await find_next_part(connection, instrument, unit_code=unit_code, now=now, turn=turn)
         wave = Wave(
@@ -68,18 +66,23 @@ async def plan_wave(  # noqa: PLR0913 - all but two by keyword
             turn=turn,
             remind_whom=remind_whom,
         )
-        if other := await find_overlapping(connection, wave, organisation=organisation, now=now):
-            raise CannotPlan(f"wave {other.id} asks the same of the same people at that time")
+        _refuse(await find_overlapping(connection, wave, organisation=organisation, now=now))
         await record_wave(connection, wave)
         await record_audit(connection, "wave.planned", subject=wave.id, actor=actor, now=now)
     return wave
 
 
-def _check_unit(organisation: Organisation | None, unit_code: str) -> None:
+def _with_unit(organisation: Organisation | None, unit_code: str) -> Organisation:
     if organisation is None:
         raise CannotPlan("there is no organisation yet: run `pulssi org import` first")
     if unit_code not in organisation.units:
         raise CannotPlan(f"no unit has the code {unit_code!r}")
+    return organisation
+
+
+def _refuse(overlapping: Wave | None) -> None:
+    if overlapping is not None:
+        raise CannotPlan(f"wave {overlapping.id} asks the same of the same people at that time")
 
 
 def _checked(
@@ -99,9 +102,3 @@ def smallest_group(instrument: Instrument, wanted: int | None) -> int:
     if wanted is not None and not smallest <= wanted <= LARGEST_K:
         raise CannotPlan(f"the smallest group of {instrument.id} is {smallest} to {LARGEST_K} people")
     return wanted or smallest
-
-
-def _nobody_to_ask(organisation: Organisation | None, unit_code: str) -> CannotPlan:
-    if organisation is None:
-        return CannotPlan("there is no organisation yet: run `pulssi org import` first")
-    return CannotPlan(f"no unit has the code {unit_code!r}")

@@ -13,6 +13,7 @@ from rich.table import Table
 import bot
 from content.instrument import Instrument
 from followups.reminders import Whom
+from followups.working_time import WorkingTime
 from jobs.close_waves import close_wave
 from jobs.give_up_waves import Stopped, give_up_wave
 from jobs.open_waves import open_wave
@@ -25,7 +26,7 @@ from storage.audit import SHELL, record_audit
 from storage.engine import Stores
 from storage.holds import hold, release
 from storage.outbox import INVITATION, repeat_delivered
-from storage.waves import Turn, get_wave, mark_ended
+from storage.waves import Turn, Wave, get_wave, mark_ended
 
 WaveId = Annotated[str, typer.Argument(metavar="ID")]
 
@@ -79,11 +80,24 @@ def open_(
         if opening <= now:
             await _open_now(stores, settings, planned.id)
         say(planned.id)
-        for code in await list_shifted(stores, planned.id):
-            who = f"unit {code}, or of those it is likely shown with,"
-            warn(f"over 30 % of {who} have come within 30 days: make sure that they are real")
+        _warn_of_hours(planned, hours)
+        await _warn_of_newcomers(stores, planned.id)
 
     with_stores(run)
+
+
+def _warn_of_hours(planned: Wave, hours: WorkingTime) -> None:
+    first = hours.next_moment(planned.opens_at)
+    if first >= planned.closes_at:
+        warn("the wave is over before anybody's working hours begin: nobody will be invited")
+    elif first > planned.opens_at:
+        warn(f"invitations leave in working hours, from {first.astimezone(hours.zone):%Y-%m-%d %H:%M} on")
+
+
+async def _warn_of_newcomers(stores: Stores, wave_id: str) -> None:
+    for code in await list_shifted(stores, wave_id):
+        who = f"unit {code}, or of those it is likely shown with,"
+        warn(f"over 30 % of {who} have come within 30 days: make sure that they are real")
 
 
 async def _open_now(stores: Stores, settings: Settings, wave_id: str) -> None:

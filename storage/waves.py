@@ -164,6 +164,7 @@ async def find_overlapping(
     await _lock_plans(connection)
     query = select(waves).where(
         waves.c.instrument_id == wave.instrument.id,
+        waves.c.wave != wave.id,
         waves.c.opens_at < wave.closes_at,
         waves.c.closes_at > max(wave.opens_at, now),
     )

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from content.loader import load_instruments
+from demo.people import TENANT_ID
 from jobs.plan_waves import plan_wave
 from storage.conversations import Conversation, mark_blocked, record_conversation
 from storage.holds import list_held
@@ -36,7 +37,7 @@ async def test_who_was_not_reached_is_told_by_reason_with_what_helps(town: Town,
     async with town.house.stores.identity.writing() as connection:
         for number in range(2):
             person = colleague(f"k1-{number}").aad_object_id
-            met = Conversation(person, town.connector.service_url, "a:1", "t", "29:1", "28:bot")
+            met = Conversation(person, town.connector.service_url, "a:1", TENANT_ID, "29:1", "28:bot")
             await record_conversation(connection, met)
             await mark_blocked(connection, person, NOT_INSTALLED)
     await opened(town)
@@ -90,7 +91,7 @@ async def test_closing_ends_a_pause_and_says_what_became_of_everybody(town: Town
     async with town.house.stores.identity.reading() as connection:
         assert await list_held(connection) == {}
     (card,) = await helmi.says("kyselyiden tilanne")
-    assert f"{PEOPLE} kutsua ei ehtinyt lähteä ennen kyselyn sulkeutumista" in words(card)
+    assert f"{PEOPLE} kutsua myöhästyi, eikä niitä enää lähetetä" in words(card)
 
 
 async def test_a_survey_leaves_the_card_two_weeks_after_it_closed(town: Town, helmi: Member):

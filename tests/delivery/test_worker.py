@@ -281,6 +281,27 @@ async def test_a_wake_up_is_quicker_than_the_next_poll(office: Office):
     assert await office.count() == delivered(1)
 
 
+async def test_a_worker_whose_notices_are_lost_listens_anew(office: Office, monkeypatch):
+    if office.stores.identity.is_sqlite:
+        pytest.skip("workers on SQLite look for themselves")
+    listened = []
+
+    async def listen(_store, wake, stop):
+        listened.append(wake)
+        if len(listened) == 1:
+            raise OSError
+        await stop.wait()
+
+    monkeypatch.setattr("delivery.worker.listen", listen)
+    stop = asyncio.Event()
+    with capture_logs() as lines:
+        running = asyncio.create_task(office.worker().run(stop))
+        await until(lambda: len(listened) == 2)
+        stop.set()
+        await running
+    assert [line["error"] for line in lines if line["event"] == "notices_interrupted"] == ["OSError"]
+
+
 async def test_no_person_is_named_in_the_log(office: Office):
     await office.invite(*PEOPLE)
     office.teams.trouble = lambda call, _number: Trouble(500) if call == "send aino" else None

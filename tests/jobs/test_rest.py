@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from content.loader import load_instruments
 from directory.organisation import Organisation, Unit
 from jobs.open_waves import in_turn, wave_members
 from jobs.plan_waves import plan_wave
@@ -16,11 +17,13 @@ from tests.jobs.house import DAY, FIILIS, NOW, House
 from tests.membership import find_membership
 from tests.storage.town import UNITS, somebody, town
 
+KNOWN = load_instruments()
 
-async def planned(house: House, turn: Turn, *, unit: str = "K", at=NOW) -> str:
+
+async def planned(house: House, turn: Turn, *, unit: str = "K", at=NOW, instrument: str = "fiilis") -> str:
     wave = await plan_wave(
         house.stores,
-        FIILIS,
+        KNOWN[instrument],
         unit_code=unit,
         opens=at,
         closes=at + 7 * DAY,
@@ -72,7 +75,11 @@ async def test_a_wave_that_opened_a_little_late_does_not_spoil_the_next(small_ho
 
 
 async def test_of_two_waves_that_open_at_once_each_person_is_asked_in_one(house):
-    waves = [await planned(house, Turn(rest_days=14), unit=unit) for unit in ("K", "KA", "K")]
+    plans = {"fiilis": "K", "enps": "KA", "johtaminen": "K"}
+    waves = [
+        await planned(house, Turn(rest_days=14), unit=unit, instrument=instrument)
+        for instrument, unit in plans.items()
+    ]
     assert all(await asyncio.gather(*(house.opens(wave) for wave in waves)))
     one, other, third = [await asked(house, wave) for wave in waves]
     assert one | other | third == set(town().people)
@@ -89,7 +96,10 @@ async def test_a_wave_that_asks_nobody_opens_and_closes(house):
 
 
 async def test_shares_part_the_people_by_whole_units(house):
-    waves = [await planned(house, Turn(share=share, shares=2)) for share in range(2)]
+    waves = [
+        await planned(house, Turn(share=share, shares=2), instrument=instrument)
+        for share, instrument in enumerate(("fiilis", "enps"))
+    ]
     for wave in waves:
         assert await house.opens(wave)
     first, second = [await asked(house, wave) for wave in waves]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from content.loader import load_instruments
 from followups.working_time import WorkingTime
 from jobs.open_waves import INVITATION, REMINDER
 from storage.audit import list_audit
@@ -13,7 +14,7 @@ from storage.claims import next_due
 from storage.outbox import count_deliveries
 from storage.waves import list_waves
 from storage.working_hours import record_hours
-from tests.jobs.house import ALWAYS, DAY, HELSINKI, OFFICE, House, residents
+from tests.jobs.house import ALWAYS, DAY, FIILIS, HELSINKI, OFFICE, House, residents
 from tests.jobs.post import Post, everybody
 from tests.storage.town import town
 
@@ -100,9 +101,13 @@ async def test_a_machine_asleep_over_two_reminders_sends_the_last_of_them_only(h
 async def test_a_machine_asleep_over_everything_does_each_thing_once_and_in_order(small_house):
     post = Post(small_house, FRIDAY)
     ended = await small_house.opened(now=FRIDAY - DAY, closes=FRIDAY + HOUR)
-    missed = await small_house.plans(opens=FRIDAY, closes=FRIDAY + DAY, now=FRIDAY - DAY)
+    missed = await small_house.plans(
+        instrument=load_instruments()["enps"], opens=FRIDAY, closes=FRIDAY + DAY, now=FRIDAY - DAY
+    )
     second = await small_house.plans(opens=FRIDAY + 2 * HOUR, closes=NEXT_FRIDAY, now=FRIDAY - DAY)
-    first = await small_house.plans(opens=FRIDAY + HOUR, closes=NEXT_FRIDAY, now=FRIDAY - DAY)
+    first = await small_house.plans(
+        instrument=FIILIS, opens=FRIDAY + HOUR, closes=NEXT_FRIDAY, now=FRIDAY - DAY
+    )
     got = await post.passes(MONDAY)
     states = [(await small_house.wave(each)).state(MONDAY) for each in (ended, missed, first, second)]
     assert states == ["closed", "missed", "open", "open"]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from demo.stage import ALWAYS
 from tests.conversations.conftest import aino, eero, town, urls
 
 __all__ = ["aino", "eero", "shell", "town", "urls", "with_settings"]
@@ -52,7 +53,8 @@ def shell(tmp_path: Path) -> Shell:
     clean = {
         name: value for name, value in os.environ.items() if not name.startswith(("PULSSI_", "Microsoft"))
     }
-    return Shell(tmp_path, clean | {"PULSSI_ENVIRONMENT": "development", "COLUMNS": "200"})
+    always = {"PULSSI_WORKING_HOURS": ALWAYS}
+    return Shell(tmp_path, clean | always | {"PULSSI_ENVIRONMENT": "development", "COLUMNS": "200"})
 
 
 @pytest.fixture

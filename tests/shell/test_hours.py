@@ -73,3 +73,21 @@ def test_a_time_that_the_clocks_skip_or_repeat_is_refused(text, times):
     with pytest.raises(CannotPlan) as refused:
         moment_in(text, HELSINKI)
     assert f"show {text} {times}" in refused.value.reason
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "told"),
+    [
+        ("2030-03-04T10:00", "2030-03-06T16:00", ""),
+        ("2030-03-04T20:00", "2030-03-06T16:00", "from 2030-03-05 08:00 on"),
+        ("2030-03-08T18:00", "2030-03-10T16:00", "nobody will be invited"),
+    ],
+)
+async def test_a_wave_outside_working_hours_is_warned_about(with_settings, opens, closes, told):
+    shell = with_settings(PULSSI_WORKING_HOURS="08:00-17:00 mon-fri")
+    await imported(shell)
+    words = ("wave", "open", "--instrument", "fiilis", "--unit", "K", "--opens", opens, "--closes", closes)
+    ended = await shell.run(*words)
+    assert ended.code == 0
+    assert told in ended.err
+    assert bool(ended.err) == bool(told)
