@@ -9,6 +9,8 @@ import sys
 from importlib import import_module
 from typing import Any
 
+import psutil
+
 
 class Line:
     """Tell the parent what is the case, and hear what it wants next."""
@@ -31,6 +33,11 @@ class Line:
     async def hear(self) -> str:
         """Wait for the next word; nothing when the parent has gone."""
         return (await self._stdin.readline()).decode().strip()
+
+
+def megabytes() -> float:
+    """Give the memory that this process holds now."""
+    return float(psutil.Process().memory_info().rss) / 2**20
 
 
 def peak_megabytes() -> float:

@@ -11,7 +11,7 @@ from time import perf_counter, process_time
 from typing import Any, Final
 
 import bot
-from bench.child import Line, peak_megabytes
+from bench.child import Line, megabytes
 from bench.figures import Measured, WrongResult
 from bench.postgres import database
 from bench.processes import child
@@ -83,10 +83,10 @@ async def write(line: Line, *, settings: dict[str, Any]) -> None:
     configure_logging()
     async with bot.house(load_settings(**settings)) as house:
         await line.hear()
-        before, began = peak_megabytes(), perf_counter()
+        before, began = megabytes(), perf_counter()
         async with house.stores.identity.writing() as connection:
             new = await record_deliveries(connection, _intents())
-        line.tell(new=new, seconds=perf_counter() - began, grown=peak_megabytes() - before)
+        line.tell(new=new, seconds=perf_counter() - began, grown=megabytes() - before)
 
 
 def _intents() -> Iterator[NewDelivery]:
