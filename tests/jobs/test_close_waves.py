@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from directory.organisation import Person
 from jobs import close_waves
@@ -18,6 +19,8 @@ from storage.results import find_result, get_result, list_results
 from storage.scrub import NotScrubbed
 from storage.sealing import Ballot, TamperedBallot, WrongMasterKey, seal
 from storage.secrets import SecretsMissing, Vault
+from storage.tables.directory import person_roles, supervisions
+from storage.waves import list_cells_of_viewers
 from tests.jobs.house import DAY, END, FIILIS, NOW, QWL, House, residents
 from tests.storage.town import UNITS, town
 
@@ -466,3 +469,25 @@ async def test_a_clock_that_jumps_back_closes_nothing_early(small_house):
     assert await small_house.closes(wave)
     assert not await small_house.closes(wave, now=NOW)
     assert (await contract(small_house, wave))["n"] == len(residents("K1"))
+
+
+async def test_where_somebody_sees_everything_the_own_answer_makes_no_group_large_enough(house):
+    wave = await answered(house, residents("K3")[:5])
+    assert await house.closes(wave)
+    assert (await contract(house, wave, "K3"))["tier"] == "means"
+    async with house.stores.identity.writing() as connection:
+        await connection.execute(insert(person_roles).values(person="k3-6", role="management"))
+    again = await answered(house, residents("K3")[:5], instrument=FIILIS)
+    assert await house.closes(again)
+    assert (await contract(house, again, "K3"))["tier"] == "none"
+
+
+async def test_the_cells_of_those_who_see_everything_are_known(house):
+    wave = await house.opened()
+    async with house.stores.identity.writing() as connection:
+        planned = await house.wave(wave)
+        assert await list_cells_of_viewers(connection, planned) == {"K"}
+        await connection.execute(insert(supervisions).values(person="k2-1", unit_code="K"))
+        await connection.execute(insert(person_roles).values(person="k3-6", role="management"))
+        await connection.execute(insert(person_roles).values(person="k1-3", role="admin"))
+        assert await list_cells_of_viewers(connection, planned) == {"K", "K2", "K3"}
