@@ -85,7 +85,7 @@ class Batch:
         key, person = message.delivery.key, message.delivery.person
         if isinstance(outcome, Retry) and outcome.is_narrow:
             self.spoken_to[person] = outcome.after
-        elif not isinstance(outcome, Forget):
+        elif not isinstance(outcome, Forget | StopAll):
             self.spoken_to.setdefault(person, APART)
         self.note(key, outcome, now=now)
         self.lessons += [lesson] if lesson else []

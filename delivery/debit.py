@@ -28,6 +28,7 @@ class Debit:
         self._clock = clock
         self._sleep = sleep
         self._calls = 0
+        self._ended = asyncio.Event()
         self._work: asyncio.Task[None] | None = None
 
     def add(self) -> None:
@@ -37,17 +38,32 @@ class Debit:
             self._work = asyncio.create_task(self._write())
 
     async def finish(self) -> None:
-        """Wait until what has been noted is taken."""
+        """Take what has been noted, without waiting for more."""
+        self._ended.set()
         if self._work is not None:
             await self._work
 
     async def _write(self) -> None:
         while self._calls:
-            await self._sleep(TOGETHER_SECONDS)
-            calls, self._calls = self._calls, 0
-            try:
-                async with self._store.writing() as connection:
-                    now = self._clock().timestamp()
-                    await reserve_calls(connection, now=now, calls=calls, rate=self._rate)
-            except StoreAway:
-                return  # told elsewhere; Teams' own limit is still there
+            await self._pause()
+            await self._take()
+
+    async def _pause(self) -> None:
+        waits = [
+            asyncio.ensure_future(self._sleep(TOGETHER_SECONDS)),
+            asyncio.ensure_future(self._ended.wait()),
+        ]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+    async def _take(self) -> None:
+        calls, self._calls = self._calls, 0
+        try:
+            async with self._store.writing() as connection:
+                now = self._clock().timestamp()
+                await reserve_calls(connection, now=now, calls=calls, rate=self._rate)
+        except StoreAway:
+            return  # told elsewhere; Teams' own limit is still there

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from storage.sqlite import connector
 
-_BUSY_MS = 15_000
+BUSY_MS = 15_000
 _WAL_TRIES = 100
 _WAL_PAUSE = 0.02
 _READERS = 16
@@ -152,7 +152,7 @@ def _prepare_sqlite(engine: AsyncEngine, *, begin: str, pragmas: tuple[str, ...]
     def _on_connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # we begin transactions ourselves
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         _write_ahead(cursor)
         for pragma in ("secure_delete = ON", "foreign_keys = ON", *pragmas):
             cursor.execute(f"PRAGMA {pragma}")

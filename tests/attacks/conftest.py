@@ -10,25 +10,13 @@ from typer.testing import CliRunner
 
 import bot
 import cli
-import tests.conversations.conftest
 from tests.conversations.conftest import aino, eero, helmi, onni, town, urls
 from tests.conversations.people import Town
 
 __all__ = ["aino", "eero", "helmi", "onni", "shell", "town", "urls"]
 
-RATE = 10_000
-
 Shell = Callable[..., Awaitable[str]]
 """Runs a command on the town's stores and gives what it prints, and its failure as a word."""
-
-
-@pytest.fixture(autouse=True)
-def unpaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the bot send as fast as it can: thousands of messages are sent, and Teams is not the point."""
-    load = tests.conversations.conftest.load_settings
-    monkeypatch.setattr(
-        tests.conversations.conftest, "load_settings", lambda **given: load(**given | {"rate": RATE})
-    )
 
 
 @pytest.fixture

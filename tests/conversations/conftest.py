@@ -59,6 +59,10 @@ def _extra(key: str, unit: str) -> Person:
     return Person(object_id(f"person/{key}"), unit, None, (), frozenset())
 
 
+RATE = 10_000
+"""Calls a second: thousands of messages are sent in these tests, and Teams' pace is not the point."""
+
+
 @pytest.fixture
 def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
     """Where the town's stores are: SQLite files unless a test asks for both databases with ON_BOTH."""
@@ -83,7 +87,7 @@ async def town(urls: dict[str, str]) -> AsyncIterator[Town]:
             service_url=connector.service_url,
             channel_issuer=issuer.issuer,
             channel_openid_metadata_url=issuer.metadata_url,
-            rate=50,
+            rate=RATE,
             working_hours=ALWAYS,
         )
         async with bot.house(settings, clock=clock) as house:

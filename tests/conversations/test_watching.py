@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 import bot
 from storage.claims import claim_deliveries
 from storage.holds import hold
-from tests.conversations.conftest import NOON, PEOPLE
+from tests.conversations.conftest import NOON, PEOPLE, RATE
 from tests.conversations.people import Town
 from tests.conversations.test_story import CLOSES, opened
 
@@ -39,7 +39,7 @@ async def test_before_anything_has_happened_everything_is_there_and_nought(metri
     seen = await read(metrics)
     assert seen["pulssi_oldest_waiting_seconds",] == seen["pulssi_lease_takeovers_total",] == 0
     assert seen["pulssi_deliveries_settled_total", "delivered"] == 0
-    assert seen["pulssi_rate_now",] == 50
+    assert seen["pulssi_rate_now",] == RATE
     assert ("pulssi_last_tick_age_seconds",) not in seen, "no clock has ticked in this process"
 
 
@@ -54,7 +54,7 @@ async def test_what_was_delivered_and_what_teams_put_off_are_counted(town: Town,
     assert 0 < done == seen["pulssi_deliveries_settled_total", "delivered"]
     assert done == seen["pulssi_calls_total", "2xx", "delivered"]
     assert done + seen["pulssi_deliveries", "waiting"] == PEOPLE
-    assert seen["pulssi_rate_now",] < 50, "slower after a 429"
+    assert seen["pulssi_rate_now",] < RATE, "slower after a 429"
 
 
 async def test_what_is_due_and_not_paused_grows_old(town: Town, metrics: TestClient):

@@ -277,7 +277,7 @@ async def test_a_close_that_dies_at_any_step_is_finished_by_the_next(
 
 
 async def test_a_store_that_cannot_be_scrubbed_yet_keeps_the_wave_from_closing(small_house, monkeypatch):
-    monkeypatch.setattr("storage.engine._BUSY_MS", 100)  # for connections made from now on
+    monkeypatch.setattr("storage.scrub._LOOKS", 2)
     wave = await answered(small_house, residents("K1"))
 
     async def is_read(_store):

@@ -306,7 +306,7 @@ def contents(folder) -> list[bytes]:
 
 
 async def test_a_reader_that_holds_the_log_back_is_told(sqlite_stores, monkeypatch):
-    monkeypatch.setattr("storage.engine._BUSY_MS", 100)  # before any connection is made
+    monkeypatch.setattr("storage.scrub._LOOKS", 2)
     await cast_first(sqlite_stores)
     async with sqlite_stores.ballots.reading() as connection:
         await connection.scalar(select(func.count()).select_from(ballots))

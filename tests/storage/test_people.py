@@ -394,7 +394,7 @@ SELECT tablename FROM pg_stats WHERE strpos(concat(most_common_vals, histogram_b
 async def test_a_file_that_somebody_reads_cannot_be_scrubbed_yet(sqlite_template, tmp_path, monkeypatch):
     from tests.conftest import open_sqlite  # noqa: PLC0415
 
-    monkeypatch.setattr("storage.engine._BUSY_MS", 100)
+    monkeypatch.setattr("storage.scrub._LOOKS", 2)
     opened = open_sqlite(sqlite_template, tmp_path)
     async with opened.identity.writing() as connection:
         await fill(connection)
