@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from dialogs import even_pace
 from dialogs.intents import INTENTS
 from dialogs.routes import VERBS
 from tests.attacks.acting import (
@@ -61,10 +60,7 @@ def without_ids(heard: Heard) -> tuple[int, bytes, tuple[str, ...]]:
     indirect=["urls"],
     ids=["sqlite-with-old-results", "postgresql-in-the-first-wave"],
 )
-async def test_after_every_single_answer_every_reply_is_the_same_to_the_byte(
-    town: Town, earlier, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(even_pace, "STEP", 0.0001)  # only bytes matter here
+async def test_after_every_single_answer_every_reply_is_the_same_to_the_byte(town: Town, earlier):
     await (earlier(town) if earlier else inhabit(town, county()))
     wave = await opened(town, closes=LATER)
     await answered(town, wave, filled_in(EARLY, seed=2))

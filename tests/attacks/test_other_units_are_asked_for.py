@@ -51,12 +51,6 @@ NEARLY = 0.0015
 """Seconds; the bounds are for a machine that does other things too."""
 
 
-@pytest.fixture
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let refusals come at once where only their bytes matter."""
-    monkeypatch.setattr(even_pace, "STEP", 0.0001)
-
-
 async def told(who, unit: str) -> list[Heard]:
     """Ask for a unit in every way a card can."""
     ways = product((presses, submits), ("results.show", "results.detail"))
@@ -68,7 +62,6 @@ def without_ids(heard: list[Heard]) -> list[tuple[int, bytes, list[str]]]:
 
 
 @ON_BOTH
-@pytest.mark.usefixtures("hurried")
 async def test_no_right_too_few_and_no_such_unit_are_refused_with_the_same_bytes(town: Town):
     await surveyed(town)
     for key, own in (("lead-kb2", "KB2"), ("ka3-0", ""), ("arvi", ""), ("lead-c", "KC KC1")):
@@ -90,7 +83,6 @@ async def test_no_words_bring_the_result_of_another_unit(town: Town):
         assert "Unit KC1." not in "".join(heard.said)
 
 
-@pytest.mark.usefixtures("hurried")
 async def test_whoever_may_see_everything_is_told_the_same_of_too_few_and_of_nothing(town: Town):
     await surveyed(town, filled_in(["ka1-1", "ka1-2", "ka1-3"]))
     helmi = member(town, "helmi")
@@ -123,6 +115,16 @@ async def test_somebody_without_an_id_or_with_a_strange_one_sees_nothing(town: T
         assert "Unit KA1." not in heard.body.decode() + "".join(heard.said)
 
 
+STEP, JITTER = even_pace.STEP, even_pace.JITTER
+
+
+@pytest.fixture
+def at_its_pace(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let refusals come at the pace at which people get them."""
+    monkeypatch.setattr(even_pace, "STEP", STEP)
+    monkeypatch.setattr(even_pace, "JITTER", JITTER)
+
+
 async def times(
     town: Town, cases: dict[str, tuple[str, str]], *, verb: str = "results.show"
 ) -> dict[str, list[float]]:
@@ -146,7 +148,9 @@ def alike(one: list[float], other: list[float]) -> bool:
 
 
 @pytest.mark.slow
-async def test_the_time_of_a_refusal_does_not_tell_another_unit_from_one_that_is_not(town: Town):
+async def test_the_time_of_a_refusal_does_not_tell_another_unit_from_one_that_is_not(
+    town: Town, at_its_pace: None
+):
     await surveyed(town)
     units = {"hidden": "KB2", "no right": "KC1", "nowhere": "NOWHERE"}
     found = await times(town, {name: ("onni", unit) for name, unit in units.items()})
@@ -157,7 +161,7 @@ async def test_the_time_of_a_refusal_does_not_tell_another_unit_from_one_that_is
 
 
 @pytest.mark.slow
-async def test_the_time_of_a_refusal_does_not_tell_too_few_from_nothing(town: Town):
+async def test_the_time_of_a_refusal_does_not_tell_too_few_from_nothing(town: Town, at_its_pace: None):
     await surveyed(town, filled_in(["ka1-1", "ka1-2", "ka1-3"]))
     for verb in ("results.show", "results.detail"):
         found = await times(town, {unit: ("helmi", unit) for unit in ("KA1", "NOWHERE")}, verb=verb)
@@ -165,7 +169,7 @@ async def test_the_time_of_a_refusal_does_not_tell_too_few_from_nothing(town: To
 
 
 @pytest.mark.slow
-async def test_the_time_of_a_refusal_does_not_tell_whether_a_wave_exists(town: Town):
+async def test_the_time_of_a_refusal_does_not_tell_whether_a_wave_exists(town: Town, at_its_pace: None):
     await inhabit(town, county())
     wave = await opened(town, unit="KC1")
     found: dict[str, list[float]] = {wave: [], "no-such-wave": []}

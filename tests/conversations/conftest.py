@@ -15,6 +15,7 @@ from demo.connector import LoopbackConnector
 from demo.issuer import LoopbackIssuer
 from demo.people import AINO, APP_ID, EERO, HELMI, ONNI, TENANT_ID, DemoPerson, object_id
 from demo.stage import ALWAYS
+from dialogs import even_pace
 from directory.organisation import Organisation, Person, Unit
 from jobs.import_directory import import_directory
 from settings import load_settings
@@ -74,7 +75,10 @@ def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, s
 
 
 @pytest_asyncio.fixture
-async def town(urls: dict[str, str]) -> AsyncIterator[Town]:
+async def town(urls: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
+    # Refusals come as soon as they are there: their time is told by tests of its own.
+    monkeypatch.setattr(even_pace, "STEP", 0.0001)
+    monkeypatch.setattr(even_pace, "JITTER", 0.0001)
     clock = Clock(NOON)
     async with LoopbackIssuer() as issuer, LoopbackConnector() as connector:
         settings = load_settings(
