@@ -4,7 +4,7 @@ BIN := .venv/bin
 
 .PHONY: setup demo test lint bench clean lock format
 
-setup: .venv/.ready node_modules/.ready chromium
+setup: .venv/.ready node_modules/.ready chromium pango
 
 .venv/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -19,6 +19,10 @@ node_modules/.ready: package-lock.json
 .PHONY: chromium
 chromium:
 	@sh tests/playground/chromium.sh
+
+.PHONY: pango
+pango: .venv/.ready
+	@BIN=$(BIN) sh tests/reports/pango.sh
 
 demo: .venv/.ready node_modules/.ready
 	$(BIN)/pulssi demo

@@ -24,10 +24,12 @@ from jobs.keep_clock import BadEntry
 from jobs.plan_waves import CannotPlan
 from logs import configure_logging
 from manifest.build import BadManifest, build_manifest
+from reports.pdf import NoPango
 from scoring.scenario import NoScenario
 from settings import BadSettings, Settings, load_settings, read_master_key
 from shell.clock import clock
 from shell.comments import comments
+from shell.export import export
 from shell.hours import hours
 from shell.organisation import org
 from shell.outbox import UnknownReason, messages_leave, outbox
@@ -62,6 +64,7 @@ EXPECTED = (
     CannotPlan,
     InstrumentChanged,
     NoObjectId,
+    NoPango,
     NoScenario,
     NotATemplate,
     NotATree,
@@ -92,7 +95,7 @@ app.add_typer(person, name="person")
 app.add_typer(privacy, name="privacy")
 app.add_typer(comments, name="comments")
 app.add_typer(manifest, name="manifest")
-for command in (results, scenario, audit, purge):
+for command in (results, export, scenario, audit, purge):
     app.command()(command)
 
 

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final, Literal
+from typing import Final
 
 from microsoft_teams.cards import CardElement
 
 from cards.elements import Bar, Cell, Tone, bars, table
-from cards.in_words import mean_in_words, percent_in_words
 from locales import Texts
-from scoring.disclosure import Published
+from scoring.beside import Beside
 from scoring.figures import Figure
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """The figures by name that a result is read beside: the rest of the organisation's, or the whole's."""
-
-    whose: Literal["rest", "whole"]
-    figures: Mapping[str, Figure | None]
+from scoring.in_words import mean_in_words, percent_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +46,6 @@ PERCENTS: Final = Notation(percent_in_words, 0, 100)
 def means(top: int | None) -> Notation:
     """Give the notation of means on a scale that ends at `top`."""
     return Notation(mean_in_words, 1, top)
-
-
-def beside(published: Published, organisation: Published | None) -> Beside | None:
-    """Choose what a result is read beside; a small group is told the whole, which holds it as well."""
-    if published.rest:
-        return Beside("rest", published.rest)
-    if organisation is None or organisation.unit == published.unit:
-        return None
-    kinds = {
-        "factor": organisation.factors,
-        "theme": organisation.themes,
-        "item": organisation.items,
-    }
-    told = {f"{kind}.{name}": each for kind, figures in kinds.items() for name, each in figures.items()}
-    return Beside("whole", {"index": organisation.index, **told})
-
-
-def other_figure(other: Beside | None, name: str) -> Figure | None:
-    """Give the figure beside the one of that name."""
-    return other.figures.get(name) if other else None
 
 
 def compared(

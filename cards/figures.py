@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from microsoft_teams.cards import CardElement, Table
 
-from cards.compared import PERCENTS, Beside, Line, compared, other_figure
+from cards.compared import PERCENTS, Line, compared
 from cards.elements import Cell, Segment, Tone, gauge, heading, paragraph, small, table
-from cards.in_words import PERCENT, margin_in_words, percent_in_words, standing_in_words
 from content.instrument import FACTORS, THEMES
 from locales import Texts
+from scoring.beside import Beside, other_figure
 from scoring.disclosure import Published
 from scoring.figures import Figure
 from scoring.findings import factor_risks, index_class
+from scoring.in_words import percent_in_words
 from scoring.index import RISK_LIMITS
 from scoring.risks import FactorRisk
+from scoring.sentences import index_in_words, limit_in_words, limits_in_words
 
 CLASSES: Final[dict[str, tuple[int, Tone]]] = {
     "very-much": (40, "attention"),
@@ -42,7 +43,7 @@ def index_part(published: Published, other: Beside | None, *, say: Texts) -> lis
         name, _on_gauge(figure), below=_class_in_words(figure, say), segments=segments, instead=instead
     )
     shown = [heading(name), instead] if figure.bound else drawn
-    return [*shown, *_index_in_words(published, other, say=say)]
+    return [*shown, *map(paragraph, index_in_words(published, other, say=say))]
 
 
 def factors_part(published: Published, other: Beside | None, *, say: Texts) -> list[CardElement]:
@@ -55,7 +56,9 @@ def factors_part(published: Published, other: Beside | None, *, say: Texts) -> l
         for key in FACTORS
     ]
     shown = compared("factors", lines, PERCENTS, other=other, say=say)
-    return [*shown, *_limits_in_words(risks.values(), say=say)]
+    told = limits_in_words(published, say=say)
+    # What is told of a limit ends with a word of care; that no factor is under one needs none.
+    return [*shown, *map(paragraph, told[:1]), *map(paragraph, told[1:-1]), *map(small, told[1:][-1:])]
 
 
 def themes_part(published: Published, other: Beside | None, *, say: Texts) -> list[CardElement]:
@@ -70,48 +73,10 @@ def themes_part(published: Published, other: Beside | None, *, say: Texts) -> li
 def _factor(
     key: str, figure: Figure | None, other: Figure | None, risk: FactorRisk | None, *, say: Texts
 ) -> Line:
-    name, limit = say(f"terms.factor.{key}"), say.percent(RISK_LIMITS[key])
-    in_chart = say("cardresults.factors.bar", name=name, limit=limit)
-    if risk is None:
-        return Line(name, figure, other, say("cardresults.factors.limit", limit=limit), in_chart=in_chart)
-    note = say("cardresults.factors.risk", risk=say(f"terms.risk.{risk.colour}"), limit=limit)
-    if risk.uncertain:
-        note = say("findings.risk.note", note=note)
-    return Line(name, figure, other, note, _RISK_TONES[risk.colour], in_chart)
-
-
-def _limits_in_words(risks: Iterable[FactorRisk], *, say: Texts) -> list[CardElement]:
-    found = list(risks)
-    unsure = [risk for risk in found if risk.uncertain]
-    under = [risk for risk in found if risk.colour != "green" and not risk.uncertain]
-    said: list[CardElement] = []
-    if under:
-        said.append(paragraph(say("cardresults.factors.below", names=_names(under, say))))
-    if unsure:
-        said.append(paragraph(say("findings.risk.uncertain", names=_names(unsure, say))))
-    if said:
-        return [*said, small(say("findings.risk.indication"))]
-    return [paragraph(say("cardresults.factors.clear"))] if len(found) == len(FACTORS) else []
-
-
-def _names(risks: Iterable[FactorRisk], say: Texts) -> str:
-    return ", ".join(
-        say(
-            "cardresults.factors.name",
-            name=say(f"terms.factor.{risk.factor}"),
-            limit=say.percent(RISK_LIMITS[risk.factor]),
-        )
-        for risk in risks
-    )
-
-
-def _index_in_words(published: Published, other: Beside | None, *, say: Texts) -> list[CardElement]:
-    margin = margin_in_words(published, "index", span=PERCENT, say=say)
-    stands = [standing_in_words(published, "index", say)]
-    if other is not None and (figure := other.figures.get("index")):
-        stands.append(say(f"cardresults.index.{other.whose}", figure=percent_in_words(figure, say)))
-    beside = " ".join(sentence for sentence in stands if sentence)
-    return [paragraph(sentence) for sentence in (margin, beside) if sentence]
+    name = say(f"terms.factor.{key}")
+    in_chart = say("cardresults.factors.bar", name=name, limit=say.percent(RISK_LIMITS[key]))
+    tone = _RISK_TONES[risk.colour] if risk else "default"
+    return Line(name, figure, other, limit_in_words(key, risk, say=say), tone, in_chart)
 
 
 def _on_gauge(figure: Figure) -> float:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from cards.in_words import rate_in_words
 from locales import Texts
 from scoring.figures import Figure
+from scoring.in_words import rate_in_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,25 @@ from zoneinfo import ZoneInfo
 
 from microsoft_teams.cards import Action, CardElement
 
-from cards.compared import beside
 from cards.elements import Card, Tone, box, card, execute, heading, paragraph, plain, plain_name, small, title
 from cards.figures import factors_part, index_part, themes_part
 from cards.findings import change_part, intelligence_part, picks_part, within_part
-from cards.in_words import rate_in_words
-from cards.items import enps_part, items_part, shared_span
+from cards.items import enps_part, items_part
 from cards.notices import notice_card
 from cards.open_wave import OpenWave, closing_in_words
 from content.instrument import Instrument
 from directory.organisation import Unit
 from locales import Texts, texts
+from scoring.beside import beside
 from scoring.disclosure import Published
-from scoring.findings import response_grade, verdict
+from scoring.findings import verdict
+from scoring.sentences import (
+    count_in_words,
+    reading_notes,
+    response_in_words,
+    verdict_in_words,
+    whose_in_words,
+)
 
 _VERDICT_TONES: Final[dict[str, Tone]] = {"good": "good", "middling": "warning", "poor": "attention"}
 
@@ -56,7 +62,7 @@ def result_card(
         *_figures(published, organisation, instrument=instrument, say=say),
         *_for_the_talk(published, instrument=instrument, say=say),
         *_response(published, say=say),
-        *_reading_notes(published, instrument=instrument, say=say),
+        *map(small, reading_notes(published, instrument=instrument, say=say)),
     ]
     return card(body, language=language, actions=_actions(published, instrument=instrument, say=say))
 
@@ -69,35 +75,18 @@ def _actions(published: Published, *, instrument: Instrument, say: Texts) -> lis
 
 
 def _verdict(published: Published, *, instrument: Instrument, say: Texts) -> CardElement:
-    if not instrument.has_index:
-        return box([paragraph(_scale_in_words(instrument, say=say))], tone="emphasis")
-    key = verdict(published.index, published.factors)
-    sentence = say(f"cardresults.verdict.{key or 'unknown'}")
+    key = verdict(published.index, published.factors) if instrument.has_index else None
+    sentence = verdict_in_words(published, instrument=instrument, say=say)
     return box([paragraph(sentence)], tone=_VERDICT_TONES.get(key or "", "emphasis"))
-
-
-def _scale_in_words(instrument: Instrument, *, say: Texts) -> str:
-    span = shared_span(instrument)
-    if span is None:
-        return say("cardresults.verdict.scales")
-    bottom, top = span
-    return say("cardresults.verdict.means", bottom=bottom, top=top)
 
 
 def _basis(published: Published, members: Sequence[Unit], *, say: Texts) -> list[CardElement]:
     """Tell whose answers the figures stand for, and how many they are."""
-    said: list[CardElement] = []
+    whose, count = whose_in_words(published, say=say), count_in_words(published, say=say)
+    said: list[CardElement] = [paragraph(whose)] if whose else []
     if published.tier == "group":
-        names = " + ".join(member.name(say.language) for member in members)
-        said += [paragraph(say("cardresults.tier.group")), plain(names)]
-    if published.tier == "coverage" and published.covers is not None:
-        said.append(paragraph(say("cardresults.tier.coverage", covers=say.percent(published.covers))))
-    match published.n:
-        case int(n):
-            said.append(small(say("cardresults.tier.full", n=say.number(n, 0))))
-        case str():
-            said.append(small(say("cardresults.tier.means")))
-    return said
+        said.append(plain(" + ".join(member.name(say.language) for member in members)))
+    return [*said, small(count)] if count else said
 
 
 def _figures(
@@ -129,27 +118,5 @@ def _for_the_talk(published: Published, *, instrument: Instrument, say: Texts) -
 
 
 def _response(published: Published, *, say: Texts) -> list[CardElement]:
-    grade = response_grade(published.response_rate)
-    if published.response_rate is None or grade is None:
-        return []
-    rate = rate_in_words(published.response_rate, say)
-    return [
-        heading(say("cardresults.response.heading")),
-        paragraph(say("cardresults.response.rate", rate=rate)),
-        paragraph(say(f"cardresults.response.{grade}")),
-    ]
-
-
-def _reading_notes(published: Published, *, instrument: Instrument, say: Texts) -> list[CardElement]:
-    if instrument.has_index:
-        shown = [*published.factors.values(), *published.themes.values()]
-    else:
-        shown = [published.items.get(item_id) for item_id in instrument.item_ids]
-    notes = [
-        say("cardresults.missing") if None in shown else "",
-        say("findings.margin.interval") if published.margins else "",
-        say("findings.short") if instrument.form == "short" else "",
-        say("cardresults.basis") if instrument.has_index else "",
-        instrument.note.say(say.language) if instrument.note else "",
-    ]
-    return [small(note) for note in notes if note]
+    told = response_in_words(published, say=say)
+    return [heading(say("cardresults.response.heading")), *map(paragraph, told)] if told else []

@@ -69,7 +69,7 @@ OTHERS: dict[str, frozenset[str]] = {
     "jobs": frozenset({"nacl", "numpy", "pandas", "prometheus_client", "structlog"}),
     "delivery": frozenset({"aiohttp", "msal", "requests", "structlog", "yarl"}),
     "cards": frozenset({"microsoft_teams"}),
-    "reports": frozenset({"jinja2", "markupsafe"}),
+    "reports": frozenset({"jinja2", "markupsafe", "pptx", "weasyprint", "xlsxwriter"}),
     "storage": frozenset({"aiosqlite", "alembic", "nacl", "sqlalchemy"}),
     "scoring": frozenset({"numpy", "pandas", "scipy"}),
     "manifest": frozenset({"PIL"}),
@@ -109,6 +109,7 @@ DISTRIBUTIONS = {
     "jwt": "pyjwt",
     "microsoft_teams": "microsoft-teams-cards",
     "nacl": "pynacl",
+    "pptx": "python-pptx",
     "pydantic_settings": "pydantic-settings",
     "stdnum": "python-stdnum",
 }

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -15,6 +18,11 @@ from aiohttp import web
 import bot
 import cli
 from dialogs.routes import VERBS
+from directory.organisation import Unit
+from reports.formats import Format, exported
+from reports.result_sheet import Source
+from reports.sections import result_sheet
+from scoring.disclosure import restore
 from storage.ballots import has_tag
 from storage.sealing import participation_tag
 from tests.attacks.closing import closed
@@ -25,6 +33,8 @@ from tests.attacks.test_stores_killed import digits
 from tests.conversations.conftest import ON_BOTH, colleague
 from tests.conversations.people import Member, Town
 from tests.conversations.test_story import CLOSES, everybody_answers, opened
+from tests.reports.exports import FORMATS, read_back
+from tests.reports.test_office_files import embedded, parts_of
 from tests.shell.test_commands import CONTRACT
 
 DETAILS = CONTRACT | {
@@ -44,6 +54,7 @@ WORDS = {
     "view",
 }
 """What a command or an option would be called that shows single answers or another person's view."""
+DASH = "\N{EN DASH}"
 ABOUT_A_PERSON = {("person", "export"), ("person", "erase")}
 
 
@@ -106,12 +117,77 @@ def export_of_a_small_unit(n: int) -> dict[str, Any]:
     return told
 
 
-def test_an_export_of_other_forms_has_no_hidden_sheets_and_no_properties():
-    if "export" not in {
-        command.callback.__name__ for command in cli.app.registered_commands if command.callback
-    }:
-        pytest.skip("there is no `pulssi export` yet: JSON is the only form")
-    pytest.fail("look at its sheets, precision and properties here")
+@pytest.mark.parametrize("file_format", FORMATS)
+@pytest.mark.parametrize(("n", "other"), [(6, 8), (8, 6)])
+def test_the_hidden_number_of_a_small_unit_is_in_no_byte_of_its_file(n: int, other: int, file_format: Format):
+    files = [file_of(export_of_a_small_unit(each), file_format) for each in (n, other)]
+    assert files[0] == files[1]
+
+
+def file_of(told: dict[str, Any], file_format: Format) -> bytes:
+    given = Source(
+        published=restore(json.dumps(told)),
+        unit=Unit("K2", "K", "unit", "Yksikkö", "Enhet", "Unit"),
+        members=(),
+        organisation=None,
+        instrument=QWL,
+        closed_at=CLOSES,
+        zone=ZoneInfo("Europe/Helsinki"),
+        language="fi",
+    )
+    return exported(result_sheet(given), file_format)
+
+
+@ON_BOTH
+async def test_a_file_has_no_finer_number_no_hidden_sheet_and_no_property(
+    wave: str, shell: Shell, tmp_path: Path
+):
+    for unit, file_format in product(("K", "K1", "K2", "K3"), FORMATS):
+        content = await file_from(shell, wave, unit, file_format, tmp_path)
+        told = json.loads(
+            await shell("results", "--wave", wave, "--unit", unit, "--details"), parse_float=str
+        )
+        if file_format in {"xlsx", "csv"}:
+            written = read_back(content, file_format).replace(",", ".")
+            # A day has two points and is no number.
+            assert not re.findall(r"(?<![\d.])\d+\.\d\d+(?![\d.])", written), (unit, file_format)
+        if told["n"] == "5-9":
+            assert f"5{DASH}9" in read_back(content, file_format)
+        assert not found_in(content, marks_of_answers())
+        if file_format == "xlsx":
+            book = parts_of(content)["xl/workbook.xml"]
+            assert b"state=" not in book
+            assert b"definedName" not in book
+        if file_format in {"xlsx", "pptx"}:
+            for parts in (parts_of(content), *embedded(content)):
+                assert not re.search(rb"<(dc:creator|cp:lastModifiedBy)>[^<]", parts["docProps/core.xml"])
+
+
+async def file_from(shell: Shell, wave: str, unit: str, file_format: str, folder: Path) -> bytes:
+    path = folder / f"{unit}.{file_format}"
+    options = ("--wave", wave, "--unit", unit, "--format", file_format, "--output", str(path))
+    assert (await shell("export", *options)).strip() == str(path)
+    return path.read_bytes()
+
+
+@ON_BOTH
+async def test_no_file_is_made_where_nothing_is_published_and_the_refusals_are_the_same(
+    town: Town, shell: Shell, tmp_path: Path
+):
+    wave = await opened(town)
+    await everybody_answers(town, wave, {"k1": range(4)})
+    path = tmp_path / "result.csv"
+
+    async def asked(unit: str) -> str:
+        options = ("--wave", wave, "--unit", unit, "--format", "csv", "--output", str(path))
+        return await shell("export", *options)
+
+    refused = {await asked(unit) for unit in ("K", "K1", "nope")}
+    await town.passes(CLOSES)
+    refused |= {await asked(unit) for unit in ("K", "K1", "nope")}
+    assert refused == {"failed: NotPublished"}
+    assert not path.exists()
+    assert "result.exported" not in await shell("audit")
 
 
 def every_command(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

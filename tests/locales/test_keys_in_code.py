@@ -23,7 +23,20 @@ DOMAINS = domains("fi")
 VOCABULARY = "terms"
 KEY = re.compile(r"[a-z_]+(\.[a-z0-9_-]+)+")
 BEGINNING = re.compile(r"[a-z_]+\.([a-z0-9_-]+\.)*")
-FILE_SUFFIXES = (".csv", ".jinja", ".json", ".pdf", ".png", ".po", ".pptx", ".py", ".toml", ".xlsx", ".zip")
+FILE_SUFFIXES = (
+    ".css",
+    ".csv",
+    ".jinja",
+    ".json",
+    ".pdf",
+    ".png",
+    ".po",
+    ".pptx",
+    ".py",
+    ".toml",
+    ".xlsx",
+    ".zip",
+)
 QUOTED = re.compile(r"""(["'])([a-z_]+\.[a-z0-9_.-]*)\1""")
 
 
