@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test lint bench clean lock format
+.PHONY: setup demo test gallery lint bench clean lock format
 
 setup: .venv/.ready node_modules/.ready chromium pango
 
@@ -29,6 +29,9 @@ demo: .venv/.ready node_modules/.ready
 
 test: setup lint
 	$(BIN)/pytest
+
+gallery: setup
+	$(BIN)/python -m tests.gallery
 
 lint: .venv/.ready
 	$(BIN)/ruff check .

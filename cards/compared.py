@@ -20,12 +20,13 @@ from scoring.in_words import mean_in_words, percent_in_words
 class Notation:
     """How a kind of figure is written in words and to how many decimals a chart prints it.
 
-    Without a `top` there is no chart: the figures have no scale in common.
+    Without a `top` there is no chart: the figures have no scale in common. `widths` are those of the table.
     """
 
     in_words: Callable[[Figure | None, Texts], str]
     bar_decimals: int
     top: int | None
+    widths: tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,12 @@ class Line:
     in_chart: str = ""
 
 
-PERCENTS: Final = Notation(percent_in_words, 0, 100)
+PERCENTS: Final = Notation(percent_in_words, 0, 100, (5, 3, 3))
 
 
 def means(top: int | None) -> Notation:
     """Give the notation of means on a scale that ends at `top`."""
-    return Notation(mean_in_words, 1, top)
+    return Notation(mean_in_words, 1, top, (5, 2, 2))
 
 
 def compared(
@@ -62,7 +63,7 @@ def compared(
         rows = [
             [*row, Cell(notation.in_words(line.other, say))] for row, line in zip(rows, lines, strict=True)
         ]
-    instead = table(columns, rows, widths=[5, 3, 3][: len(columns)])
+    instead = table(columns, rows, widths=notation.widths[: len(columns)])
     drawn = _bars(lines, notation, other=other, say=say)
     return bars(say(f"cardresults.{kind}.heading"), drawn, instead=instead)
 

@@ -67,7 +67,10 @@ def reminder_card(
     """Remind of an open wave in words that fit everybody, and say of nobody whether they have answered."""
     say = texts(language)
     open_form = execute(
-        say("cardnotice.open_survey"), "survey.language", data={"wave": wave_id, "language": language}
+        say("cardnotice.open_survey"),
+        "survey.language",
+        data={"wave": wave_id, "language": language},
+        style="positive",
     )
     return notice_card(
         "reminder" if whom == "all" else "reminder_unanswered",

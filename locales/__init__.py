@@ -22,7 +22,7 @@ _LOCALES: Final = {
     "en": Locale("en", "GB"),
 }
 _DATES: Final = {"fi": "d.M.y", "sv": "d.M.y", "en": "d MMMM y"}
-_MOMENTS: Final = {"fi": "d.M.y 'klo' H.mm", "sv": "d.M.y 'kl.' H.mm", "en": "d MMMM y, H:mm"}
+_MOMENTS: Final = {"fi": "d.M.y 'klo'\u00a0H.mm", "sv": "d.M.y 'kl.'\u00a0H.mm", "en": "d MMMM y, H:mm"}
 
 
 class UnknownText(KeyError):

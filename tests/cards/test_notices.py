@@ -79,7 +79,7 @@ def test_a_reminder_of_a_few_says_of_nobody_whether_they_have_answered(language)
 def test_a_result_that_is_not_there_yet_is_promised_only_when_a_wave_is_open():
     still_open = json.dumps(pending_card(OpenWave(CLOSES), zone=HELSINKI, language="fi"), ensure_ascii=False)
     never = json.dumps(pending_card(None, zone=HELSINKI, language="fi"), ensure_ascii=False)
-    assert "13.11.2026 klo 16.00" in still_open
+    assert "13.11.2026 klo\u00a016.00" in still_open
     assert "Yhtään kyselyä" in never
 
 

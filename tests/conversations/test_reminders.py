@@ -47,7 +47,7 @@ async def test_help_leads_to_the_choices(aino: Member):
 
 async def test_a_pause_says_its_last_day_and_can_be_ended(aino: Member):
     paused = (await aino.presses("reminders.pause", length="two_weeks"))["value"]
-    assert "7.12.2026 saakka" in words(paused)
+    assert "Tauon viimeinen päivä on 7.12.2026" in words(paused)
     assert verbs(paused) == [("reminders.resume", "")]
     (again,) = await aino.says("muistutukset")
     assert words(again) == words(paused)

@@ -28,7 +28,7 @@ async def test_helmi_sees_how_the_survey_stands_in_her_own_words(town: Town, hel
         assert "Työelämän laatu" in words(card)
         assert "Kaupunki" in words(card)
         assert f"{PEOPLE} kutsuttua · {PEOPLE} toimitettu" in words(card)
-        assert "30.11.2026 klo 12.00" in words(card)
+        assert "30.11.2026 klo\u00a012.00" in words(card)
     (card,) = await helmi.says("läget för enkäterna")
     assert f"{PEOPLE} kutsuttua" in words(card), "the words do not change her language"
 

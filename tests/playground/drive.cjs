@@ -3,14 +3,8 @@
 'use strict';
 const readline = require('node:readline');
 const { chromium } = require('playwright-core');
+const FLAGS = require('./flags.cjs');
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const COMPOSER = '[contenteditable=true][role=textbox]';
 const CARD = '.ac-adaptiveCard';
 const PHONE = 600; // CSS pixels; below this the client's own chrome must be made to give way

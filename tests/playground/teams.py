@@ -161,8 +161,12 @@ class Teams:
         """Take a picture of the newest card, or of the whole window, and return its path."""
         PICTURES.mkdir(parents=True, exist_ok=True)
         path = PICTURES / f"{name}.png"
-        await self._do("picture", path=str(path), whole=whole)
+        await self.picture_to(path, whole=whole)
         return path
+
+    async def picture_to(self, path: Path, *, whole: bool = False) -> None:
+        """Take the same picture to a path."""
+        await self._do("picture", path=str(path), whole=whole)
 
     async def card_width(self) -> float:
         """Return the width of the newest card in CSS pixels."""
