@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -74,13 +75,19 @@ def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, s
         yield dict.fromkeys(("database_url", "ballot_url", "secrets_url"), url)
 
 
+@asynccontextmanager
+async def unhurried() -> AsyncIterator[None]:
+    """Let refusals come as soon as they are there: tests of their own tell their time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(even_pace, "STEP", 0.0001)
+        patch.setattr(even_pace, "JITTER", 0.0001)
+        yield
+
+
 @pytest_asyncio.fixture
-async def town(urls: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
-    # Refusals come as soon as they are there: their time is told by tests of its own.
-    monkeypatch.setattr(even_pace, "STEP", 0.0001)
-    monkeypatch.setattr(even_pace, "JITTER", 0.0001)
+async def town(urls: dict[str, str]) -> AsyncIterator[Town]:
     clock = Clock(NOON)
-    async with LoopbackIssuer() as issuer, LoopbackConnector() as connector:
+    async with unhurried(), LoopbackIssuer() as issuer, LoopbackConnector() as connector:
         settings = load_settings(
             environment="development",
             app_id=APP_ID,
