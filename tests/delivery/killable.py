@@ -19,7 +19,7 @@ from storage.outbox import Delivery
 
 LEASE = timedelta(seconds=3)
 CONCURRENCY = 30
-RATE = 80.0
+RATE = 130.0
 
 
 async def build(batch: Sequence[Delivery], _now: datetime) -> Mapping[str, Content]:
