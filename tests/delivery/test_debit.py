@@ -37,11 +37,16 @@ async def test_a_second_crowd_is_counted_too(sqlite_stores):
 
 
 async def test_a_store_that_is_away_stops_no_answer(sqlite_stores, monkeypatch):
+    tried = []
+
     async def away(*_arguments, **_facts):
+        tried.append(True)
         raise StoreAway("", None, OSError())
 
     monkeypatch.setattr("delivery.debit.reserve_calls", away)
     clock = Clock()
     debit = Debit(sqlite_stores.identity, rate=RATE, clock=clock, sleep=clock.sleep)
-    debit.add()
-    await debit.finish()
+    for times in (1, 2):
+        debit.add()
+        await debit.finish()
+        assert len(tried) == times
