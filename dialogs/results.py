@@ -7,22 +7,19 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from cards.comments import comments_card
 from cards.elements import Card
 from cards.notices import pending_card
 from cards.open_wave import OpenWave
 from cards.results import result_card
 from cards.units import choose_unit_card
-from dialogs.comments import deletable, may_review
 from dialogs.errors import AskInPrivate, Refused
+from dialogs.looking import find_named, log_look, may_look
 from dialogs.reply import Reply
 from dialogs.turn import Turn
 from directory.organisation import Unit, may_see
-from locales import texts
-from storage.comments import list_shown
 from storage.organisation import find_root, list_units_by_code
 from storage.response_rates import OpenRound, find_open_round
-from storage.results import Result, find_latest_result
+from storage.results import Result
 from storage.waves import list_units_of_wave
 
 
@@ -35,28 +32,6 @@ async def show(turn: Turn) -> Reply:
         led = await list_units_by_code(turn.connection, turn.actor.person.supervises)
         return Reply(card=choose_unit_card(led, language=turn.language))
     return await _result(turn, code)
-
-
-async def detail(turn: Turn) -> Reply:
-    """Show the comments behind a result."""
-    if not turn.heard.is_personal:
-        raise AskInPrivate
-    result = await find_latest_result(turn.connection, code=turn.word("unit"))
-    if result is None or not _may_see(turn, result):
-        raise Refused
-    await _log_view(turn, result, "comments.viewed")
-    card = await _comments(turn, result)
-    if turn.heard.is_invoke:
-        return Reply(note=texts(turn.language)("cardresults.below"), post=card)
-    return Reply(card=card)
-
-
-async def _comments(turn: Turn, result: Result) -> Card:
-    unit = result.unit.unit
-    found = await list_shown(turn.connection, result.wave.id, code=unit.code)
-    if may_review(turn.actor.person):
-        return deletable(found, unit=unit, language=turn.language)
-    return comments_card([comment.text for comment in found], unit=unit, language=turn.language)
 
 
 async def _own_unit(turn: Turn) -> str | None:
@@ -74,16 +49,16 @@ async def _own_unit(turn: Turn) -> str | None:
 
 async def _result(turn: Turn, code: str) -> Reply:
     # Both are looked for before anything is decided: a refusal takes the same way for every reason.
-    result = await find_latest_result(turn.connection, code=code)
+    result = await find_named(turn, code)
     opened = await find_open_round(turn.connection, code=code, now=turn.now)
     if opened is not None and not may_see(turn.actor.person, opened.unit.path):
         opened = None
-    if result is None:
+    if result is None and not turn.word("wave"):
         return await _pending(turn, code, opened)
-    if not _may_see(turn, result):
+    if result is None or not may_look(turn, result):
         raise Refused
     members = await list_units_of_wave(turn.connection, result.wave.id, codes=result.published.members)
-    await _log_view(turn, result, "result.viewed")
+    await log_look(turn, result, "result.viewed")
     return Reply(card=_drawn(_shown(turn, result, members, opened)))
 
 
@@ -94,11 +69,6 @@ async def _pending(turn: Turn, code: str, opened: OpenRound | None) -> Reply:
         if not known or not may_see(turn.actor.person, (code,)):
             raise Refused
     return Reply(card=pending_card(_open_wave(opened), zone=turn.desk.zone, language=turn.language))
-
-
-def _may_see(turn: Turn, result: Result) -> bool:
-    """Say whether there is anything to see for this person: a right to the unit, and enough answers."""
-    return may_see(turn.actor.person, result.unit.path) and result.published.tier != "none"
 
 
 def _open_wave(opened: OpenRound | None) -> OpenWave | None:
@@ -143,8 +113,3 @@ def _drawn(shown: _Shown) -> Card:
         language=shown.language,
         open_wave=shown.open_wave,
     )
-
-
-async def _log_view(turn: Turn, result: Result, action: str) -> None:
-    subject = f"{result.wave.id}/{result.unit.unit.code}"
-    await turn.desk.audit.note(action, subject=subject, actor=turn.heard.person, now=turn.now)

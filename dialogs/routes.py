@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from content.texts import LANGUAGES, Text
-from dialogs import comments, reminders, results, survey, waves, welcome
+from dialogs import comments, details, reminders, results, survey, waves, welcome
 from dialogs.heard import Heard
 from dialogs.intents import INTENTS, intent_of
 from dialogs.turn import Route
@@ -17,7 +17,7 @@ _VERBS: Final = (
     Route("survey.privacy", survey.privacy),
     Route("survey.language", survey.language, writes=True),
     Route("results.show", results.show),
-    Route("results.detail", results.detail),
+    Route("results.detail", details.detail),
     Route("reminders.show", reminders.show),
     Route("reminders.pause", reminders.pause, writes=True),
     Route("reminders.resume", reminders.resume, writes=True),

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from random import SystemRandom
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, insert, select
+from sqlalchemy import RowMapping, Select, bindparam, exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring.aggregate import Atoms
@@ -18,6 +18,9 @@ from storage.response_rates import remove_rates
 from storage.tables.results import atoms, results
 from storage.tables.waves import wave_units, waves
 from storage.waves import UNIT_COLUMNS, FrozenUnit, Wave, frozen_from, wave_from
+
+_MOST_EARLIER: Final = 20
+"""Earlier waves that are looked through for one that shows something."""
 
 
 class NotPublished(LookupError):
@@ -31,12 +34,17 @@ class NotPublished(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A unit's published result with what is needed to show it; `whole` is the wave's root's."""
+    """A unit's published result with what is needed to show it; `whole` is the wave's root's.
+
+    `has_below` tells that the wave had units below this one, `has_others` that other closed waves had it.
+    """
 
     wave: Wave
     unit: FrozenUnit
     published: Published
     whole: Published
+    has_below: bool = False
+    has_others: bool = False
 
 
 async def record_results(
@@ -109,11 +117,30 @@ def _past(wave: Wave, body: str) -> PastWave:
 
 
 async def find_latest_result(connection: AsyncConnection, *, code: str) -> Result | None:
-    """Find what the wave closed last says of a unit, in one query."""
-    row = (await connection.execute(_LATEST, {"of": code})).mappings().one_or_none()
-    if row is None:
-        return None
-    return Result(wave_from(row), frozen_from(row), _restored(row["body"]), _restored(row["whole"]))
+    """Find what the wave closed last says of a unit; where that shows nothing, an earlier one that does."""
+    found = [result_from(row) for row in (await connection.execute(_LATEST, {"of": code})).mappings()]
+    if not found or _is_shown(found[0]):
+        return found[0] if found else None
+    earlier = (await connection.execute(_EARLIER, {"of": code})).mappings()
+    return next((each for each in map(result_from, earlier) if _is_shown(each)), found[0])
+
+
+async def find_result_of(connection: AsyncConnection, wave: str, *, code: str) -> Result | None:
+    """Find what a closed wave says of a unit; None before it is closed and for other units than its own."""
+    row = (await connection.execute(_OF_WAVE, {"of": code, "in": wave})).mappings().one_or_none()
+    return result_from(row) if row else None
+
+
+def result_from(row: RowMapping) -> Result:
+    """Read a result from a row of one of this module's queries."""
+    return Result(
+        wave_from(row),
+        frozen_from(row),
+        _restored(row["body"]),
+        _restored(row["whole"]),
+        has_below=bool(row["has_below"]),
+        has_others=bool(row["has_others"]),
+    )
 
 
 @lru_cache(maxsize=256)
@@ -121,17 +148,38 @@ def _restored(body: str) -> Published:
     return restore(body)
 
 
-def _latest_query() -> Select[Any]:
+def _is_shown(result: Result) -> bool:
+    return result.published.tier != "none"
+
+
+def _query() -> Select[Any]:
+    """Select what closed waves say of a unit, the one closed last first."""
     whole, code = results.alias("whole"), bindparam("of", type_=results.c.code.type)
+    below, elsewhere, other = wave_units.alias("below"), wave_units.alias("elsewhere"), waves.alias("other")
+    has_below = exists().where(below.c.wave == waves.c.wave, below.c.parent_code == code)
+    has_others = exists().where(
+        elsewhere.c.code == code,
+        elsewhere.c.wave != waves.c.wave,
+        other.c.wave == elsewhere.c.wave,
+        other.c.closed_at.is_not(None),
+    )
     return (
-        select(waves, *UNIT_COLUMNS, results.c.body.label("body"), whole.c.body.label("whole"))
+        select(
+            waves,
+            *UNIT_COLUMNS,
+            results.c.body.label("body"),
+            whole.c.body.label("whole"),
+            has_below.label("has_below"),
+            has_others.label("has_others"),
+        )
         .join(results, (results.c.wave == waves.c.wave) & (results.c.code == code))
         .join(wave_units, (wave_units.c.wave == waves.c.wave) & (wave_units.c.code == code))
         .join(whole, (whole.c.wave == waves.c.wave) & (whole.c.code == waves.c.unit_code))
         .where(waves.c.closed_at.is_not(None))
         .order_by(waves.c.closed_at.desc(), waves.c.closes_at.desc(), waves.c.wave)
-        .limit(1)
     )
 
 
-_LATEST = _latest_query()
+_LATEST = _query().limit(1)
+_EARLIER = _query().offset(1).limit(_MOST_EARLIER)
+_OF_WAVE = _query().where(waves.c.wave == bindparam("in", type_=waves.c.wave.type))

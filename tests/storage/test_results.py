@@ -9,6 +9,7 @@ from storage.results import (
     NotPublished,
     find_latest_result,
     find_result,
+    find_result_of,
     get_result,
     list_results,
     record_results,
@@ -85,6 +86,34 @@ async def test_a_unit_sees_the_wave_that_was_closed_last(connection):
     assert (found.unit.unit.code, found.unit.path) == ("K1", ("K", "KA", "K1"))
     assert found.published.n == 12
     assert found.whole.unit == "K"
+
+
+async def test_a_wave_that_shows_nothing_does_not_hide_the_one_before(connection):
+    for day, wave in enumerate(("w1", "w2"), start=1):
+        sums, published = scored(K1=10, K3=7) if wave == "w1" else scored(K1=2, K3=1)
+        await counted(connection, wave)
+        await record_results(connection, wave, sums=sums, published=published)
+        await closed(connection, wave, day=day)
+    found = await find_latest_result(connection, code="K1")
+    assert found is not None
+    assert (found.wave.id, found.published.tier, found.has_others) == ("w1", "full", True)
+    nothing = await find_result_of(connection, "w2", code="K1")
+    assert nothing is not None
+    assert nothing.published.tier == "none"
+
+
+async def test_a_result_tells_whether_there_are_units_below_and_other_waves(connection):
+    sums, published = scored()
+    await counted(connection)
+    await record_results(connection, "w1", sums=sums, published=published)
+    assert await find_result_of(connection, "w1", code="K") is None
+    await closed(connection)
+    for code, has_below in (("K", True), ("KA", True), ("K1", False)):
+        found = await find_result_of(connection, "w1", code=code)
+        assert found is not None
+        assert (found.has_below, found.has_others) == (has_below, False)
+    assert await find_result_of(connection, "w1", code="nowhere") is None
+    assert await find_result_of(connection, "w2", code="K") is None
 
 
 async def test_a_unit_that_was_in_no_closed_wave_has_no_result(connection):
