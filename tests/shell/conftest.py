@@ -13,6 +13,7 @@ import pytest
 
 from demo.stage import ALWAYS
 from tests.conversations.conftest import aino, eero, town, urls
+from tests.shell.forked import run
 
 __all__ = ["aino", "eero", "shell", "town", "urls", "with_settings"]
 
@@ -43,9 +44,8 @@ class Shell:
         )
 
     async def run(self, *words: str) -> Ended:
-        process = await self.start(*words)
-        out, err = await asyncio.wait_for(process.communicate(), 60)
-        return Ended(process.returncode, out.decode(), err.decode())
+        told = await asyncio.to_thread(run, words, folder=self.folder, environment=self.environment)
+        return Ended(*told)
 
 
 @pytest.fixture
