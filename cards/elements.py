@@ -70,9 +70,17 @@ _CHART_COLOURS: Final[dict[Tone, ChartColor]] = {
 }
 
 
-def card(body: Iterable[CardElement], *, language: str, actions: Sequence[Action] = ()) -> Card:
-    """Put a card together as plain JSON values, version 1.5."""
-    made = AdaptiveCard(version="1.5", lang=language, body=list(body), actions=list(actions) or None)
+def card(
+    body: Iterable[CardElement], *, language: str, actions: Sequence[Action] = (), spoken: str = ""
+) -> Card:
+    """Put a card together as plain JSON values, version 1.5; `spoken` is what screen readers say of it."""
+    made = AdaptiveCard(
+        version="1.5",
+        lang=language,
+        speak=spoken or None,
+        body=list(body),
+        actions=list(actions) or None,
+    )
     written = made.model_dump_json(by_alias=True, exclude_none=True)
     read: Card = json.loads(written, parse_float=_number)
     return read
@@ -127,13 +135,16 @@ def execute(
     data: dict[str, str] | None = None,
     inputs: Literal["auto", "none"] = "none",
     style: Literal["positive"] | None = None,
+    mode: Literal["secondary"] | None = None,
 ) -> ExecuteAction:
-    """Make a button; an old client that knows no Execute submits the same data as a message."""
+    """Make a button; an old client that knows no Execute submits the same data as a message.
+
+    A secondary one stands behind the card's menu.
+    """
     sent: dict[str, Any] = {"verb": verb, **(data or {})}
-    fallback = SubmitAction(title=label, data=sent, associated_inputs=inputs, style=style)
-    return ExecuteAction(
-        title=label, verb=verb, data=sent, associated_inputs=inputs, style=style, fallback=fallback
-    )
+    looks: dict[str, Any] = {"title": label, "associated_inputs": inputs, "style": style, "mode": mode}
+    fallback = SubmitAction(data=sent, **looks)
+    return ExecuteAction(verb=verb, data=sent, fallback=fallback, **looks)
 
 
 def buttons(actions: Sequence[Action]) -> ActionSet:

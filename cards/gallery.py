@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Final, get_args
 from zoneinfo import ZoneInfo
 
 from cards.comments import Deletable, comments_card, deletable_comments_card, review_card
@@ -15,6 +15,7 @@ from cards.open_wave import OpenWave
 from cards.privacy import privacy_card
 from cards.receipt import receipt_card
 from cards.reminders import reminders_card
+from cards.result_actions import Offer
 from cards.results import result_card
 from cards.sample_results import MOOD, QUALITY, RECOMMEND, STRAIN, TARGETS
 from cards.sample_waves import STANDINGS
@@ -95,6 +96,7 @@ def _results(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
             zone=ZONE,
             language=language,
             open_wave=open_wave,
+            offers=get_args(Offer),
         )
 
     return {

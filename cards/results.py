@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from microsoft_teams.cards import Action, CardElement
+from microsoft_teams.cards import CardElement
 
-from cards.elements import Card, Tone, box, card, execute, heading, paragraph, plain, plain_name, small, title
+from cards.elements import Card, Tone, box, card, heading, paragraph, plain, plain_name, small, title
 from cards.figures import factors_part, index_part, themes_part
-from cards.findings import change_part, intelligence_part, picks_part, within_part
+from cards.findings import change_part, picks_part
 from cards.items import enps_part, items_part
 from cards.notices import notice_card
 from cards.open_wave import OpenWave, closing_in_words
+from cards.result_actions import ALWAYS, Offer, result_actions
+from cards.spoken import spoken_result
 from content.instrument import Instrument
 from directory.organisation import Unit
 from locales import Texts, texts
-from scoring.beside import beside
+from scoring.beside import Beside, beside
 from scoring.disclosure import Published
 from scoring.findings import verdict
 from scoring.sentences import (
@@ -43,14 +45,16 @@ def result_card(
     zone: ZoneInfo,
     language: str,
     open_wave: OpenWave | None = None,
+    offers: Collection[Offer] = ALWAYS,
 ) -> Card:
     """Show what is published of `unit`; `members` share a group's result, `organisation` is the root's.
 
-    A unit without anything published gets the refusal that every refusal gets.
+    `offers` says where its buttons lead. A unit without anything published gets the refusal that every
+    refusal gets.
     """
     if published.tier == "none":
         return notice_card("refusal", language=language)
-    say = texts(language)
+    say, other = texts(language), beside(published, organisation)
     news = [closing_in_words(open_wave, zone=zone, say=say)] if open_wave else []
     body = [
         title(say("cardresults.title", instrument=instrument.name.say(language))),
@@ -59,19 +63,14 @@ def result_card(
         *map(small, news),
         _verdict(published, instrument=instrument, say=say),
         *_basis(published, members, say=say),
-        *_figures(published, organisation, instrument=instrument, say=say),
-        *_for_the_talk(published, instrument=instrument, say=say),
+        *_figures(published, other, instrument=instrument, say=say),
+        *picks_part(published, instrument=instrument, say=say),
         *_response(published, say=say),
         *map(small, reading_notes(published, instrument=instrument, say=say)),
     ]
-    return card(body, language=language, actions=_actions(published, instrument=instrument, say=say))
-
-
-def _actions(published: Published, *, instrument: Instrument, say: Texts) -> list[Action]:
-    # Offered whether or not there are comments to show, so that the button itself tells nothing.
-    if instrument.comment is None:
-        return []
-    return [execute(say("cardresults.comments.show"), "results.detail", data={"unit": published.unit})]
+    spoken = spoken_result(published, unit=unit, members=members, instrument=instrument, other=other, say=say)
+    actions = result_actions(offers, published=published, say=say)
+    return card(body, language=language, actions=actions, spoken=spoken)
 
 
 def _verdict(published: Published, *, instrument: Instrument, say: Texts) -> CardElement:
@@ -90,10 +89,9 @@ def _basis(published: Published, members: Sequence[Unit], *, say: Texts) -> list
 
 
 def _figures(
-    published: Published, organisation: Published | None, *, instrument: Instrument, say: Texts
+    published: Published, other: Beside | None, *, instrument: Instrument, say: Texts
 ) -> list[CardElement]:
     """Show the figures, and right after the headline how it has changed: a group's own past comes first."""
-    other = beside(published, organisation)
     change = change_part(published, instrument=instrument, say=say)
     if not instrument.has_index:
         return [
@@ -106,14 +104,6 @@ def _figures(
         *change,
         *factors_part(published, other, say=say),
         *themes_part(published, other, say=say),
-    ]
-
-
-def _for_the_talk(published: Published, *, instrument: Instrument, say: Texts) -> list[CardElement]:
-    return [
-        *picks_part(published, instrument=instrument, say=say),
-        *intelligence_part(published, say=say),
-        *within_part(published, say=say),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from cards.elements import Card
 from cards.notices import pending_card
 from cards.open_wave import OpenWave
+from cards.result_actions import ALWAYS, Offer
 from cards.results import result_card
 from cards.units import choose_unit_card
 from dialogs.errors import AskInPrivate, Refused
@@ -77,13 +79,14 @@ def _open_wave(opened: OpenRound | None) -> OpenWave | None:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A result as somebody sees it; once a wave is closed, the first six fields say all."""
+    """A result as somebody sees it; once a wave is closed, the first seven fields say all."""
 
     wave: str
     unit: str
     closed_at: datetime
     zone: ZoneInfo
     language: str
+    offers: tuple[Offer, ...]
     open_wave: OpenWave | None
     result: Result = field(compare=False)
     members: list[Unit] = field(compare=False)
@@ -95,7 +98,21 @@ def _shown(turn: Turn, result: Result, members: list[Unit], opened: OpenRound | 
         raise Refused
     code = result.unit.unit.code
     also = _open_wave(opened) if opened and opened.closes_at > turn.now else None
-    return _Shown(result.wave.id, code, closed_at, turn.desk.zone, turn.language, also, result, members)
+    offers = tuple(_offers(turn, result))
+    return _Shown(
+        result.wave.id, code, closed_at, turn.desk.zone, turn.language, offers, also, result, members
+    )
+
+
+def _offers(turn: Turn, result: Result) -> Iterator[Offer]:
+    """Give what leads somewhere for this person."""
+    yield from ALWAYS
+    if result.published.strengths or result.published.targets:
+        yield "choose"
+    if result.has_others:
+        yield "trend"
+    if result.has_below or may_see(turn.actor.person, result.unit.path[:-1]):
+        yield "level"
 
 
 @lru_cache(maxsize=512)
@@ -112,4 +129,5 @@ def _drawn(shown: _Shown) -> Card:
         zone=shown.zone,
         language=shown.language,
         open_wave=shown.open_wave,
+        offers=shown.offers,
     )

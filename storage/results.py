@@ -155,7 +155,7 @@ def _is_shown(result: Result) -> bool:
 def _query() -> Select[Any]:
     """Select what closed waves say of a unit, the one closed last first."""
     whole, code = results.alias("whole"), bindparam("of", type_=results.c.code.type)
-    below, elsewhere, other = wave_units.alias("below"), wave_units.alias("elsewhere"), waves.alias("other")
+    below, elsewhere, other = wave_units.alias("below"), results.alias("elsewhere"), waves.alias("other")
     has_below = exists().where(below.c.wave == waves.c.wave, below.c.parent_code == code)
     has_others = exists().where(
         elsewhere.c.code == code,

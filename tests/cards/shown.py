@@ -7,6 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from cards.elements import card
+from cards.findings import intelligence_part, within_part
+from cards.result_actions import ALWAYS
 from cards.results import result_card
 from cards.samples import as_asked, made_up
 from content.loader import load_instruments
@@ -21,12 +24,25 @@ LANGUAGES = ("fi", "sv", "en")
 TYPED = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{EN DASH}": "-", "\N{MINUS SIGN}": "-"})
 
 
-def result(name, *, language="fi", instrument=None, found=None, **changes):
-    """Draw a made-up result; `found` replaces what is stored, `changes` what stands around it."""
+def sample_of(name, *, found=None, **changes):
+    """Give a made-up result; `found` replaces what is stored, `changes` what stands around it."""
     sample = replace(made_up(name), **changes)
-    if found is not None:
-        stored = json.loads(sample.published.to_json()) | found
-        sample = replace(sample, published=restore(json.dumps(stored)))
+    if found is None:
+        return sample
+    stored = json.loads(sample.published.to_json()) | found
+    return replace(sample, published=restore(json.dumps(stored)))
+
+
+def behind(name, *, language="fi", found=None):
+    """Draw the findings that stand behind a result and not on its card."""
+    published, say = sample_of(name, found=found).published, texts(language)
+    parts = [*intelligence_part(published, say=say), *within_part(published, say=say)]
+    return card(parts, language=language)
+
+
+def result(name, *, language="fi", instrument=None, found=None, offers=ALWAYS, **changes):
+    """Draw a made-up result; `found` replaces what is stored, `changes` what stands around it."""
+    sample = sample_of(name, found=found, **changes)
     return result_card(
         sample.published,
         unit=sample.unit,
@@ -36,11 +52,14 @@ def result(name, *, language="fi", instrument=None, found=None, **changes):
         closed_at=CLOSED,
         zone=HELSINKI,
         language=language,
+        offers=offers,
     )
 
 
 def written(card):
-    return spaced(json.dumps(card, ensure_ascii=False))
+    """Give all that is seen of a card; what is read aloud says the same again."""
+    seen = {name: value for name, value in card.items() if name != "speak"} if "speak" in card else card
+    return spaced(json.dumps(seen, ensure_ascii=False))
 
 
 def spaced(text):

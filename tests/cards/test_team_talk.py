@@ -10,7 +10,18 @@ from content.asked import LONGEST_TARGET, with_targets
 from content.instrument import CAPABILITIES
 from content.loader import load_instruments
 from locales import texts
-from tests.cards.shown import LANGUAGES, headings, lines, part, result, said, sentences, typed, written
+from tests.cards.shown import (
+    LANGUAGES,
+    behind,
+    headings,
+    lines,
+    part,
+    result,
+    said,
+    sentences,
+    typed,
+    written,
+)
 
 EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -63,7 +74,7 @@ class TestSystemIntelligence:
         found = {"intelligence": {"strong": strong, "weak": weak, "tie": False}}
         told = sentences(
             part(
-                result("middling", language=language, found=found),
+                behind("middling", language=language, found=found),
                 said(language, "findings.intelligence.heading"),
             )
         )
@@ -80,34 +91,34 @@ class TestSystemIntelligence:
         ]
 
     def test_says_that_the_order_of_a_tie_may_be_chance(self):
-        told = sentences(part(result("good"), "Systeemiälykkyys"))
+        told = sentences(part(behind("good"), "Systeemiälykkyys"))
         assert "ylinnä toimintakulttuuri, alinna prosessit" in told[0]
         assert "voi olla sattumaa" in told[0]
 
     def test_of_the_whole_is_compared_with_nobody(self):
-        assert "Kyvykkyyksiä on verrattu" not in written(result("whole"))
+        assert "Kyvykkyyksiä on verrattu" not in written(behind("whole"))
 
     def test_has_no_place_where_it_is_not_known(self):
-        assert "Systeemiälykkyys" not in headings(result("few"))
+        assert "Systeemiälykkyys" not in headings(behind("few"))
 
 
 class TestTheGroupWithin:
     @EACH_LANGUAGE
     @pytest.mark.parametrize(("spread", "key"), [(20.0, "alike"), (20.1, "differ")])
     def test_agrees_or_differs(self, language, spread, key):
-        card = result("middling", language=language, found={"spread": spread})
+        card = behind("middling", language=language, found={"spread": spread})
         figure = texts(language).number(spread)
         assert said(language, f"findings.agreement.{key}", spread=figure) in sentences(card)
 
     @EACH_LANGUAGE
     @pytest.mark.parametrize("band", ["few", "some", "many"])
     def test_has_a_band_of_low_indices_that_is_an_indication(self, language, band):
-        told = sentences(result("middling", language=language, found={"low_share": band}))
+        told = sentences(behind("middling", language=language, found={"low_share": band}))
         place = told.index(said(language, f"findings.low_share.{band}"))
         assert told[place + 1] == said(language, "findings.low_share.indication")
 
     def test_has_no_place_under_ten_answers(self):
-        assert "Ryhmän sisällä" not in headings(result("few"))
+        assert "Ryhmän sisällä" not in headings(behind("few"))
 
     def test_may_have_one_without_the_other(self):
-        assert len(sentences(part(result("coverage"), "Ryhmän sisällä"))) == 1
+        assert len(sentences(part(behind("coverage"), "Ryhmän sisällä"))) == 1
