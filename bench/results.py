@@ -1,4 +1,4 @@
-"""(b) "Show my unit results": supervisors of a town of 3,835 people ask, the card goes to the connector."""
+"""(b) "Show my unit results": supervisors ask, the card goes to the connector; in a town and in a county."""
 
 from __future__ import annotations
 
@@ -15,33 +15,30 @@ from bench.town import HOURS, OPEN_FOR, cast_ballots, meet, settings_of, town
 from jobs.close_waves import close_wave
 from jobs.open_waves import open_wave
 
-PEOPLE: Final = 3835
-UNITS: Final = 300
+TOWN: Final = (20_000, 1_500)
+COUNTY: Final = (100_000, 7_500)
+"""Employees and units."""
+ASKING: Final = 312
+"""Supervisors who ask, evenly over the tree, as many in both: what differs is what lies in the tables."""
 ANSWERING: Final = 0.55
 OUR_REQUESTS: Final = 1250
 STOCK_REQUESTS: Final = 250
 WARM_UP: Final = 50
 WANTED: Final = 5.0
+FLAT: Final = 1.3
 
 
 async def measure(folder: Path) -> list[Measured]:
-    """Measure ours and the baseline, one after the other."""
+    """Measure ours in both sizes and the baseline, one after the other."""
     async with teams(folder) as around:
-        settings = settings_of(folder, around)
-        supervisors = await _prepare(settings, around)
-        ours = await _load(
-            "bench.ours:serve",
-            {"settings": settings},
-            folder=folder,
-            around=around,
-            asked=_asked(supervisors, OUR_REQUESTS, around.service_url),
-        )
+        ours = await _ours(folder / "town", around, *TOWN)
+        larger = await _ours(folder / "county", around, *COUNTY)
         stock = await _load(
             "bench.stock:serve",
             around.addresses,
             folder=folder,
             around=around,
-            asked=_asked(supervisors, STOCK_REQUESTS, around.service_url),
+            asked=_asked(["stock"], STOCK_REQUESTS, around.service_url),
         )
     return [
         Measured(
@@ -65,18 +62,38 @@ async def measure(folder: Path) -> list[Measured]:
             baseline=stock.slow_ms,
             better="less",
         ),
+        Measured(
+            name="b  the same with 100,000 employees, not 20,000",
+            unit="times as long",
+            ours=larger.slow_ms / ours.slow_ms,
+            limit=FLAT,
+        ),
     ]
 
 
-async def _prepare(settings: dict[str, Any], around: Teams) -> list[str]:
-    """Let a wave be answered and closed; give the supervisors."""
-    async with town(settings, people=PEOPLE, units=UNITS) as made:
-        await meet(made, made.supervisors, service_url=around.service_url)
+async def _ours(folder: Path, around: Teams, people: int, units: int) -> Load:
+    folder.mkdir()  # noqa: ASYNC240 - before anything is measured
+    settings = settings_of(folder, around)
+    supervisors = await _prepare(settings, around, people=people, units=units)
+    return await _load(
+        "bench.ours:serve",
+        {"settings": settings},
+        folder=folder,
+        around=around,
+        asked=_asked(supervisors, OUR_REQUESTS, around.service_url),
+    )
+
+
+async def _prepare(settings: dict[str, Any], around: Teams, *, people: int, units: int) -> list[str]:
+    """Let a wave be answered and closed; give the supervisors who ask."""
+    async with town(settings, people=people, units=units) as made:
+        asking = made.supervisors[:: max(1, len(made.supervisors) // ASKING)][:ASKING]
+        await meet(made, asking, service_url=around.service_url)
         now = bot.now()
         await open_wave(made.stores, made.vault, made.wave.id, hours=HOURS, now=now)
         await cast_ballots(made, share=ANSWERING)
         await close_wave(made.stores, made.vault, made.wave.id, now=now + OPEN_FOR)
-    return made.supervisors
+    return asking
 
 
 async def _load(

@@ -17,7 +17,8 @@ results = Table(
     "results",
     IDENTITY,
     Column("wave", String, ForeignKey("waves.wave", ondelete="CASCADE"), primary_key=True),
-    Column("code", String, primary_key=True),
+    # By itself too: "my unit's results" names no wave.
+    Column("code", String, primary_key=True, index=True),
     Column("body", Text, nullable=False),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from storage.tables.metadata import IDENTITY, Moment
 
@@ -54,6 +54,7 @@ wave_units = Table(
     Column("name_sv", String, nullable=False),
     Column("name_en", String, nullable=False),
     Column("newcomers", Integer),
+    Index("ix_wave_units_wave_parent_code", "wave", "parent_code"),
 )
 
 wave_members = Table(
