@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring.figures import Figure, response_rate
@@ -65,16 +66,7 @@ async def remove_rates(connection: AsyncConnection, wave: str) -> None:
 
 async def find_open_round(connection: AsyncConnection, *, code: str, now: datetime) -> OpenRound | None:
     """Find the wave that a unit is answering now, the one that closes first, with the unit's rate."""
-    is_rate = (response_rates.c.wave == waves.c.wave) & (response_rates.c.code == wave_units.c.code)
-    query = (
-        select(waves.c.closes_at, response_rates.c.day, response_rates.c.rate, *UNIT_COLUMNS)
-        .join(wave_units, (wave_units.c.wave == waves.c.wave) & (wave_units.c.code == code))
-        .outerjoin(response_rates, is_rate)
-        .where(waves.c.closed_at.is_(None), waves.c.opened_at <= now)
-        .order_by(waves.c.closes_at, waves.c.wave)
-        .limit(1)
-    )
-    row = (await connection.execute(query)).mappings().one_or_none()
+    row = (await connection.execute(_OPEN, {"of": code, "at": now})).mappings().one_or_none()
     return OpenRound(row["closes_at"], frozen_from(row), row["day"], _coded(row["rate"])) if row else None
 
 
@@ -87,3 +79,20 @@ async def find_rate(connection: AsyncConnection, wave: str, *, code: str) -> Fig
 def _coded(step: int | None) -> Figure | None:
     """Give a stored step as it is shown: the lowest and the highest stand for what is beyond them, too."""
     return None if step is None else response_rate(step, 100, own=False)
+
+
+def _open_query() -> Select[Any]:
+    """Select the open waves of a unit; made once, for it is asked with every look at a result."""
+    code, now = bindparam("of", type_=wave_units.c.code.type), bindparam("at", type_=waves.c.opened_at.type)
+    is_rate = (response_rates.c.wave == waves.c.wave) & (response_rates.c.code == wave_units.c.code)
+    return (
+        select(waves.c.closes_at, response_rates.c.day, response_rates.c.rate, *UNIT_COLUMNS)
+        .join(wave_units, (wave_units.c.wave == waves.c.wave) & (wave_units.c.code == code))
+        .outerjoin(response_rates, is_rate)
+        .where(waves.c.closed_at.is_(None), waves.c.opened_at <= now)
+        .order_by(waves.c.closes_at, waves.c.wave)
+        .limit(1)
+    )
+
+
+_OPEN = _open_query()
