@@ -46,7 +46,9 @@ class Published:
     By name ("index", "factor.safety", "capability.culture", "theme.trust", "item.<id>"): `margins` are half
     the width of a 90 % interval, in the figure's own unit; `rest` is the organisation without these answers;
     `standings` say how the figure stands to that, `changes` how it stands to the last comparable wave of the
-    trend. Strengths and targets are item ids, the first first; `intelligence` pairs two capabilities.
+    trend. `area` is the code of the nearest node above with a result; `beside_area` says how the index and at
+    most three others stand to the rest of that, `around` what they are there. Strengths and targets are item
+    ids, the first first; `intelligence` pairs two capabilities.
     """
 
     wave: str
@@ -73,6 +75,9 @@ class Published:
     intelligence: Intelligence | None
     changes: Mapping[str, Standing]
     trend: tuple[Past, ...]
+    area: str | None
+    around: Mapping[str, Figure]
+    beside_area: Mapping[str, Standing]
     covers: int | None
     members: tuple[str, ...]
     door: InitVar[object]
@@ -126,6 +131,9 @@ class Published:
             "intelligence": self.intelligence and asdict(self.intelligence),
             "changes": dict(self.changes),
             "trend": [past_written(point) for point in self.trend],
+            "area": self.area,
+            "around": figures_written(self.around),
+            "beside_area": dict(self.beside_area),
         }
 
     def to_json(self) -> str:
@@ -212,6 +220,9 @@ def restore(text: str) -> Published:
         intelligence=Intelligence(**stored["intelligence"]) if stored.get("intelligence") else None,
         changes=_mapping(stored, "changes"),
         trend=tuple(past_read(point) for point in stored.get("trend", ())),
+        area=stored.get("area"),
+        around=figures_read(stored.get("around", {})),
+        beside_area=_mapping(stored, "beside_area"),
         door=_DOOR,
     )
 
@@ -249,6 +260,9 @@ def _published(code: str, entry: Entry, *, publication: Publication, ledger: Led
         intelligence=entry.intelligence,
         changes=MappingProxyType(entry.changes),
         trend=entry.trend,
+        area=entry.area,
+        around=MappingProxyType(entry.around),
+        beside_area=MappingProxyType(entry.beside_area),
         covers=entry.view.covers,
         members=entry.view.members,
         door=_DOOR,

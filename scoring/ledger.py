@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from content.instrument import CAPABILITIES, FACTORS, THEMES, Instrument
+from scoring.areas import Around, areas_of, around_of
 from scoring.atoms import MEASURES, Atoms, Integers
 from scoring.figures import EXACT_FROM, Count, Figure, answers_shown, response_rate
 from scoring.planner import Plan
@@ -33,7 +35,7 @@ from scoring.statistics import enps
 from scoring.tables import Earlier, Table, earlier_of, own_and_rest, rows_seen
 from scoring.tree import Tree
 from scoring.trend import MOST_POINTS, Past, PastWave
-from scoring.views import View, cells_behind, rows_of, views_of
+from scoring.views import View, cells_behind, homes, rows_of, views_of
 
 _FIRST_CAPABILITY: Final = MEASURES.index(f"capability.{CAPABILITIES[0]}")
 _CAPABILITIES: Final = slice(_FIRST_CAPABILITY, _FIRST_CAPABILITY + len(CAPABILITIES))
@@ -59,6 +61,9 @@ class Entry:
     intelligence: Intelligence | None
     changes: dict[str, Standing]
     trend: tuple[Past, ...]
+    area: str | None
+    around: dict[str, Figure]
+    beside_area: dict[str, Standing]
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,7 @@ class Ledger:
     targets: Picks
     strengths: Picks
     earlier: Sequence[Earlier]
+    around: Around
 
     @cached_property
     def _place(self) -> dict[str, int]:
@@ -108,7 +114,7 @@ class Ledger:
         node = self._place[code]
         view, members = self.views[node], int(self.own.moments.members[node])
         is_large = members >= EXACT_FROM
-        own = self.own.shown
+        own, beside_area = self.own.shown, self._beside_area(node)
         return Entry(
             view=view,
             n=None if view.row is None else answers_shown(members),
@@ -126,6 +132,9 @@ class Ledger:
             intelligence=self._intelligence(node),
             changes=self._changes(node),
             trend=tuple(self._past(each, node) for each in self.earlier) if view.row is not None else (),
+            area=self.tree.codes[self.around.areas[node]] if beside_area else None,
+            around=self._around(node, beside_area) if is_large else {},
+            beside_area=beside_area,
         )
 
     def _told(self, figures: Sequence[Figure | None]) -> dict[str, Figure]:
@@ -181,10 +190,21 @@ class Ledger:
         last = next((each for each in self.earlier if each.back.reasons[node] is None), None)
         if last is None or self.views[node].row is None:
             return {}
-        names, verdicts = self._names, last.verdicts[node]
+        return self._index_and_largest(last.verdicts[node], last.differences[node])
+
+    def _beside_area(self, node: int) -> dict[str, Standing]:
+        """Give the index and the largest differences to the area round a node."""
+        return self._index_and_largest(self.around.verdicts[node], self.around.differences[node])
+
+    def _around(self, node: int, told: Collection[str]) -> dict[str, Figure]:
+        figures = self._told(self.around.table.shown.figures(node))
+        return {name: figures[name] for name in told if name in figures}
+
+    def _index_and_largest(self, verdicts: NDArray[np.int8], differences: Floats) -> dict[str, Standing]:
+        names = self._names
         others = [column for column in self._trending if names[column] != "index"]
-        chosen = [others[place] for place in largest(verdicts[others], last.differences[node, others])]
-        if self.instrument.has_index and not np.isnan(last.differences[node, 0]):
+        chosen = [others[place] for place in largest(verdicts[others], differences[others])]
+        if self.instrument.has_index and not np.isnan(differences[0]):
             chosen = [0, *chosen]
         return {names[column]: standing_of(int(verdicts[column])) for column in chosen}
 
@@ -224,6 +244,8 @@ def ledger_of(
     relative = relative_means(own.means[:, items], rest.means[:, items], instrument)
     targets = targets_of(own.moments, relative, instrument)
     behind = cells_behind(tree, plan, views, counts=counts, invited=invited)
+    lowest = homes(tree, plan, counts=counts)
+    areas = areas_of(tree, views, homes=lowest, has_rest=rest.moments.members > 0)
     return Ledger(
         instrument=instrument,
         tree=tree,
@@ -239,4 +261,5 @@ def ledger_of(
         targets=targets,
         strengths=strengths_of(relative, targets, instrument),
         earlier=[earlier_of(each, instrument, tree, behind, own=own) for each in past[:MOST_POINTS]],
+        around=around_of(areas, seen, own, atoms=atoms, instrument=instrument),
     )

@@ -86,13 +86,13 @@ def moments_of(rows: Integers, atoms: Atoms) -> Moments:
 
 
 def rest_of(own: Moments, whole: Moments) -> Moments:
-    """Take each row away from the one row of the whole; whoever holds nothing leaves nothing.
+    """Take each row away from its whole, one row for all or a row for each; who holds nothing leaves nothing.
 
     A rest of one atom, or of as many atoms and people as one other row sees, is no organisation but a
     neighbour, whose figures are its own: it is left out.
     """
     left = np.where(own.members > 0, whole.atoms - own.atoms, 0)
-    most = int(whole.members.max(initial=0)) + 1
+    most = int(max(own.members.max(initial=0), whole.members.max(initial=0))) + 1
     neighbours = np.isin(left * most + whole.members - own.members, own.atoms * most + own.members)
     is_rest = (left >= FEWEST_IN_A_REST) & ~neighbours
     n = (whole.n - own.n) * is_rest[:, None]

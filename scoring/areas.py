@@ -1,0 +1,70 @@
+"""The area round a node: the nearest one above it that has a result, and what of that is not the node's own.
+
+The whole organisation is no area: every result is read beside it anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from content.instrument import Instrument
+from scoring.atoms import Atoms, Integers
+from scoring.rows import Floats, moments_of, rest_of, usual_spreads
+from scoring.shown import units_of
+from scoring.standing import Verdicts, verdicts_between
+from scoring.tables import Table, table_of
+from scoring.tree import Tree
+from scoring.views import View
+
+NOWHERE: Final = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The areas of all nodes by position, each without the node itself, and how the node stands to that."""
+
+    areas: Integers
+    table: Table
+    differences: Floats
+    verdicts: Verdicts
+
+
+def around_of(areas: Integers, seen: Integers, own: Table, *, atoms: Atoms, instrument: Instrument) -> Around:
+    """Take what each node sees away from what its area sees, and compare the two."""
+    rows = seen[areas]
+    rows[areas == NOWHERE] = 0
+    rest = rest_of(own.moments, moments_of(rows, atoms))
+    table = table_of(rest, units_of(instrument), usual=usual_spreads(atoms), k=atoms.k)
+    verdicts = verdicts_between(own.means, table.means, errors=own.errors, other_errors=table.errors)
+    return Around(areas, table, own.means - table.means, verdicts)
+
+
+def areas_of(
+    tree: Tree, views: Sequence[View], *, homes: Sequence[int], has_rest: NDArray[np.bool_]
+) -> Integers:
+    """Give the position of each node's area, NOWHERE where it has none.
+
+    An area may be told when it holds all that the node sees (`homes` are the lowest nodes above each atom)
+    and when its own rest may: else a node's two rests would leave the result of one neighbour.
+    """
+    nodes = range(len(tree.codes))
+    return np.array([_area(tree, views, node, homes=homes, has_rest=has_rest) for node in nodes])
+
+
+def _area(
+    tree: Tree, views: Sequence[View], node: int, *, homes: Sequence[int], has_rest: NDArray[np.bool_]
+) -> int:
+    view = views[node]
+    if view.row is None:
+        return NOWHERE
+    lowest = node if view.row < len(tree.codes) else homes[view.row - len(tree.codes)]
+    for above in tree.upwards(tree.parent[node]):
+        holds_all = above <= lowest < tree.end[above]
+        if above and holds_all and views[above].kind in {"own", "coverage"} and has_rest[above]:
+            return above
+    return NOWHERE
