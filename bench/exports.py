@@ -52,6 +52,7 @@ def _sources() -> list[Source]:
             published=sample.published,
             unit=sample.unit,
             members=sample.members,
+            area=sample.area,
             organisation=sample.organisation,
             instrument=instruments[sample.published.instrument],
             closed_at=CLOSED,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from cards.comments import Deletable, comments_card, deletable_comments_card, review_card
 from cards.elements import Card
+from cards.named import Named
 from cards.notices import NOTICES, notice_card, pending_card, reminder_card
 from cards.open_wave import OpenWave
 from cards.privacy import privacy_card
@@ -89,7 +90,7 @@ def _results(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
         return lambda language: result_card(
             shown.published,
             unit=shown.unit,
-            members=shown.members,
+            named=Named(shown.members, shown.area),
             organisation=shown.organisation,
             instrument=instruments[shown.published.instrument],
             closed_at=CLOSES,

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 from microsoft_teams.cards import CardElement
 
+from cards.area import area_part
 from cards.elements import Card, Tone, box, card, heading, paragraph, plain, plain_name, small, title
 from cards.figures import factors_part, index_part, themes_part
 from cards.findings import change_part, picks_part
 from cards.items import enps_part, items_part
+from cards.named import Named
 from cards.notices import notice_card
 from cards.open_wave import OpenWave, closing_in_words
 from cards.result_actions import ALWAYS, Offer, result_actions
@@ -38,7 +40,7 @@ def result_card(
     published: Published,
     *,
     unit: Unit,
-    members: Sequence[Unit],
+    named: Named,
     organisation: Published | None,
     instrument: Instrument,
     closed_at: datetime,
@@ -47,9 +49,9 @@ def result_card(
     open_wave: OpenWave | None = None,
     offers: Collection[Offer] = ALWAYS,
 ) -> Card:
-    """Show what is published of `unit`; `members` share a group's result, `organisation` is the root's.
+    """Show what is published of `unit`; `organisation` is the root's result.
 
-    `offers` says where its buttons lead. A unit without anything published gets the refusal that every
+    `offers` says where the buttons lead. A unit without anything published gets the refusal that every
     refusal gets.
     """
     if published.tier == "none":
@@ -62,13 +64,14 @@ def result_card(
         small(say("cardresults.closed", moment=say.moment(closed_at, zone))),
         *map(small, news),
         _verdict(published, instrument=instrument, say=say),
-        *_basis(published, members, say=say),
+        *_basis(published, named.members, say=say),
         *_figures(published, other, instrument=instrument, say=say),
+        *area_part(published, named.area, instrument=instrument, say=say),
         *picks_part(published, instrument=instrument, say=say),
         *_response(published, say=say),
         *map(small, reading_notes(published, instrument=instrument, say=say)),
     ]
-    spoken = spoken_result(published, unit=unit, members=members, instrument=instrument, other=other, say=say)
+    spoken = spoken_result(published, unit=unit, named=named, instrument=instrument, other=other, say=say)
     actions = result_actions(offers, published=published, say=say)
     return card(body, language=language, actions=actions, spoken=spoken)
 

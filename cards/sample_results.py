@@ -56,6 +56,10 @@ def _paired(strong: str, weak: str, *, tie: bool) -> dict[str, Any]:
     return {"strong": strong, "weak": weak, "tie": tie}
 
 
+def _beside_area(standings: Mapping[str, str], figures: Figures) -> dict[str, Any]:
+    return {"area": "K1", "beside_area": standings, "around": figures}
+
+
 _OTHERS: Final[Figures] = {
     "index": 58.4,
     **dict(zip((f"factor.{name}" for name in FACTORS), (76.0, 70.5, 61.9), strict=True)),
@@ -108,6 +112,10 @@ QUALITY_RESULTS: Final = {
             "low_share": "few",
             "rest": _OTHERS,
             "standings": {"index": "clearly-higher", **_BESIDE},
+            **_beside_area(
+                {"index": "clearly-higher", "theme.trust": "higher", "factor.safety": "higher"},
+                {"index": 57.1, "theme.trust": 73.8, "factor.safety": 76.9},
+            ),
             "strengths": ["culture-safety", "supervision-safety", "supervision-belonging"],
             "targets": ["leadership-purpose", "processes-belonging", "competence-purpose"],
             "intelligence": _paired("culture", "processes", tie=True),
@@ -175,6 +183,7 @@ QUALITY_RESULTS: Final = {
         margins={"index": 14.1, "factor": 14.0, "theme": 14.6, "item": 0.7},
         found={
             "standings": {"index": "level", **_BESIDE},
+            **_beside_area({"index": "level", "theme.belonging": "higher"}, {}),
             "strengths": ["supervision-safety", "culture-safety"],
             "targets": ["processes-belonging", "leadership-belonging"],
             "trend": [_silent("reorganised")],

@@ -82,6 +82,7 @@ class Sample:
     published: Published
     unit: Unit
     members: tuple[Unit, ...]
+    area: Unit | None
     organisation: Published | None
 
 
@@ -95,6 +96,7 @@ def made_up(name: str) -> Sample:
         published=published,
         unit=by_code[made.unit],
         members=tuple(by_code[code] for code in published.members),
+        area=by_code[published.area] if published.area else None,
         organisation=None if whole is None else _published(whole),
     )
 

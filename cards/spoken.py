@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from cards.named import Named
 from content.instrument import FACTORS, THEMES, Instrument
 from directory.organisation import Unit
 from locales import Texts
@@ -12,6 +13,7 @@ from scoring.disclosure import Published
 from scoring.findings import factor_risks
 from scoring.in_words import figure_in_words, mean_in_words, percent_in_words
 from scoring.sentences import (
+    beside_area_in_words,
     changes_in_words,
     comparison_in_words,
     count_in_words,
@@ -30,7 +32,7 @@ def spoken_result(
     published: Published,
     *,
     unit: Unit,
-    members: Sequence[Unit],
+    named: Named,
     instrument: Instrument,
     other: Beside | None,
     say: Texts,
@@ -41,9 +43,10 @@ def spoken_result(
         unit.name(say.language),
         verdict_in_words(published, instrument=instrument, say=say),
         whose_in_words(published, say=say),
-        ", ".join(member.name(say.language) for member in members) if published.tier == "group" else "",
+        ", ".join(member.name(say.language) for member in named.members) if published.tier == "group" else "",
         count_in_words(published, say=say),
         *_figures(published, instrument=instrument, other=other, say=say),
+        *_beside(published, named.area, instrument=instrument, say=say),
         *_picked(published, instrument=instrument, say=say),
         *response_in_words(published, say=say),
     ]
@@ -72,6 +75,13 @@ def _figures(
     for theme in THEMES:
         name = f"theme.{theme}"
         yield _told(say(f"terms.{name}"), figure_in_words(name, published.figure(name), say), say=say)
+
+
+def _beside(published: Published, area: Unit | None, *, instrument: Instrument, say: Texts) -> Iterator[str]:
+    if area is not None and published.beside_area:
+        yield _told(say("findings.area.heading"), area.name(say.language), say=say)
+        for name, standing in beside_area_in_words(published, instrument=instrument, say=say):
+            yield _told(name, standing, say=say)
 
 
 def _picked(published: Published, *, instrument: Instrument, say: Texts) -> Iterator[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from cards.named import Named
 from dialogs.errors import AskInPrivate, Refused
 from dialogs.turn import Turn
 from directory.organisation import may_see
 from storage.results import Result, find_latest_result, find_result_of
+from storage.waves import list_units_of_wave
 
 
 async def pressed_result(turn: Turn) -> Result:
@@ -26,6 +28,16 @@ async def find_named(turn: Turn, code: str) -> Result | None:
     if wave := turn.word("wave"):
         return await find_result_of(turn.connection, wave, code=code)
     return await find_latest_result(turn.connection, code=code)
+
+
+async def list_named(turn: Turn, result: Result) -> Named:
+    """Give the units that a result names, as they were when its wave opened."""
+    members, area = result.published.members, result.published.area
+    codes = [*members, area] if area else members
+    units = {
+        unit.code: unit for unit in await list_units_of_wave(turn.connection, result.wave.id, codes=codes)
+    }
+    return Named([unit for code, unit in units.items() if code in members], units.get(area or ""))
 
 
 def may_look(turn: Turn, result: Result) -> bool:

@@ -9,20 +9,20 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from cards.elements import Card
+from cards.named import Named
 from cards.notices import pending_card
 from cards.open_wave import OpenWave
 from cards.result_actions import ALWAYS, Offer
 from cards.results import result_card
 from cards.units import choose_unit_card
 from dialogs.errors import AskInPrivate, Refused
-from dialogs.looking import find_named, log_look, may_look
+from dialogs.looking import find_named, list_named, log_look, may_look
 from dialogs.reply import Reply
 from dialogs.turn import Turn
-from directory.organisation import Unit, may_see
+from directory.organisation import may_see
 from storage.organisation import find_root, list_units_by_code
 from storage.response_rates import OpenRound, find_open_round
 from storage.results import Result
-from storage.waves import list_units_of_wave
 
 
 async def show(turn: Turn) -> Reply:
@@ -59,9 +59,9 @@ async def _result(turn: Turn, code: str) -> Reply:
         return await _pending(turn, code, opened)
     if result is None or not may_look(turn, result):
         raise Refused
-    members = await list_units_of_wave(turn.connection, result.wave.id, codes=result.published.members)
+    named = await list_named(turn, result)
     await log_look(turn, result, "result.viewed")
-    return Reply(card=_drawn(_shown(turn, result, members, opened)))
+    return Reply(card=_drawn(_shown(turn, result, named, opened)))
 
 
 async def _pending(turn: Turn, code: str, opened: OpenRound | None) -> Reply:
@@ -89,19 +89,17 @@ class _Shown:
     offers: tuple[Offer, ...]
     open_wave: OpenWave | None
     result: Result = field(compare=False)
-    members: list[Unit] = field(compare=False)
+    named: Named = field(compare=False)
 
 
-def _shown(turn: Turn, result: Result, members: list[Unit], opened: OpenRound | None) -> _Shown:
+def _shown(turn: Turn, result: Result, named: Named, opened: OpenRound | None) -> _Shown:
     closed_at = result.wave.closed_at
     if closed_at is None:
         raise Refused
     code = result.unit.unit.code
     also = _open_wave(opened) if opened and opened.closes_at > turn.now else None
     offers = tuple(_offers(turn, result))
-    return _Shown(
-        result.wave.id, code, closed_at, turn.desk.zone, turn.language, offers, also, result, members
-    )
+    return _Shown(result.wave.id, code, closed_at, turn.desk.zone, turn.language, offers, also, result, named)
 
 
 def _offers(turn: Turn, result: Result) -> Iterator[Offer]:
@@ -122,7 +120,7 @@ def _drawn(shown: _Shown) -> Card:
     return result_card(
         result.published,
         unit=result.unit.unit,
-        members=shown.members,
+        named=shown.named,
         organisation=result.whole,
         instrument=result.wave.instrument,
         closed_at=shown.closed_at,

@@ -6,6 +6,7 @@ from reports.result_sheet import Section, Source, words
 from scoring.findings import verdict
 from scoring.sentences import (
     agreement_in_words,
+    beside_area_in_words,
     changes_in_words,
     comparison_in_words,
     enps_in_words,
@@ -26,6 +27,22 @@ def change_section(source: Source) -> Section:
         columns=(say("sheet.column.figure"), say("sheet.column.change")),
         rows=tuple(tuple(words(*change)) for change in changes),
         said=tuple(comparison_in_words(published, say=say)),
+    )
+
+
+def area_section(source: Source) -> Section:
+    """Say how the result stands to the rest of the unit's area."""
+    published, say = source.published, source.say
+    heading = say("findings.area.heading")
+    if source.area is None or not published.beside_area:
+        return Section(name="area", heading=heading)
+    compared = beside_area_in_words(published, instrument=source.instrument, say=say)
+    return Section(
+        name="area",
+        heading=heading,
+        columns=(say("sheet.column.figure"), say("sheet.column.note")),
+        rows=tuple(tuple(words(*each)) for each in compared),
+        said=(say("findings.area.which"), source.area.name(say.language)),
     )
 
 

@@ -82,7 +82,10 @@ class ResultSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """All that a sheet is made of; `organisation` is the root's result, `members` share a group's."""
+    """All that a sheet is made of; `organisation` is the root's result, `members` share a group's.
+
+    `area` is the unit that the published area names.
+    """
 
     published: Published
     unit: Unit
@@ -92,6 +95,7 @@ class Source:
     closed_at: datetime
     zone: ZoneInfo
     language: str
+    area: Unit | None = None
 
     @property
     def say(self) -> Texts:

@@ -14,6 +14,7 @@ from reports.figures import (
     trend_section,
 )
 from reports.findings import (
+    area_section,
     change_section,
     choose_section,
     enps_section,
@@ -54,6 +55,7 @@ def _sections(source: Source) -> Iterator[Section]:
         yield factors_section(source)
         yield themes_section(source)
         yield capabilities_section(source)
+    yield area_section(source)
     yield items_section(source)
     yield enps_section(source)
     yield within_section(source)

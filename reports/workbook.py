@@ -22,7 +22,7 @@ from reports.packed import MADE
 from reports.result_sheet import Cell, ResultSheet, Section
 
 PAGES: Final = {
-    "summary": ("basis", "index", "change", "within", "enps", "strengths", "targets", "intelligence"),
+    "summary": ("basis", "index", "change", "area", "within", "enps", "strengths", "targets", "intelligence"),
     "figures": ("factors", "themes", "capabilities"),
     "items": ("items",),
     "trend": ("trend",),

@@ -165,6 +165,17 @@ def changes_in_words(published: Published, *, instrument: Instrument, say: Say) 
     ]
 
 
+def beside_area_in_words(published: Published, *, instrument: Instrument, say: Say) -> list[tuple[str, str]]:
+    """Give the name of each figure that is told beside the rest of the area, and how it stands there."""
+    told = []
+    for name, standing in published.beside_area.items():
+        words, figure = say(f"findings.area.{standing}"), published.around.get(name)
+        if figure is not None:
+            words = say("findings.area.figure", standing=words, figure=figure_in_words(name, figure, say))
+        told.append((name_in_words(name, instrument=instrument, say=say), words))
+    return told
+
+
 def picks_in_words(
     ids: Sequence[str], published: Published, *, instrument: Instrument, say: Say
 ) -> list[tuple[str, str]]:

@@ -56,6 +56,7 @@ async def _source(
             raise NotPublished(wave_id, code)
         (unit,) = await list_units_of_wave(connection, wave_id, codes=[code])
         members = await list_units_of_wave(connection, wave_id, codes=published.members)
+        areas = await list_units_of_wave(connection, wave_id, codes=[published.area or ""])
         organisation = await get_result(connection, wave_id, code=wave.unit_code)
     return Source(
         published=published,
@@ -66,6 +67,7 @@ async def _source(
         closed_at=wave.closed_at,
         zone=settings.zone,
         language=language,
+        area=next(iter(areas), None),
     )
 
 

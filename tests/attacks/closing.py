@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from hypothesis import strategies as st
 
+from cards.named import Named
 from cards.results import result_card
 from content.instrument import Instrument
 from demo.municipality import made_up_answers, municipality
@@ -103,7 +104,7 @@ class Closed:
         return result_card(
             result,
             unit=units[result.unit],
-            members=[units[code] for code in result.members],
+            named=Named([units[code] for code in result.members], units.get(result.area or "")),
             organisation=self.results[next(iter(self.parents))],
             instrument=self.instrument,
             closed_at=CLOSES,

@@ -39,7 +39,7 @@ from tests.shell.test_commands import CONTRACT
 
 DETAILS = CONTRACT | {
     *("instrument", "parameters", "margins", "distributions", "enps", "low_share", "rest", "standings"),
-    *("strengths", "targets", "intelligence", "changes", "trend"),
+    *("strengths", "targets", "intelligence", "changes", "trend", "area", "around", "beside_area"),
 }
 WORDS = {
     "raw",

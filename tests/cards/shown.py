@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from cards.elements import card
 from cards.findings import intelligence_part, within_part
+from cards.named import Named
 from cards.result_actions import ALWAYS
 from cards.results import result_card
 from cards.samples import as_asked, made_up
@@ -46,7 +47,7 @@ def result(name, *, language="fi", instrument=None, found=None, offers=ALWAYS, *
     return result_card(
         sample.published,
         unit=sample.unit,
-        members=sample.members,
+        named=Named(sample.members, sample.area),
         organisation=sample.organisation,
         instrument=instrument or INSTRUMENTS[sample.published.instrument],
         closed_at=CLOSED,

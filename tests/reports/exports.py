@@ -18,6 +18,7 @@ import pytest
 from pptx import Presentation
 from pypdf import PdfReader
 
+from cards.named import Named
 from cards.results import result_card
 from cards.samples import MADE_UP, as_asked, made_up
 from content.loader import load_instruments
@@ -58,6 +59,7 @@ def source(name, *, language="fi", found=None, **changes) -> Source:
         published=sample.published,
         unit=sample.unit,
         members=sample.members,
+        area=sample.area,
         organisation=sample.organisation,
         instrument=INSTRUMENTS[sample.published.instrument],
         closed_at=CLOSED,
@@ -75,7 +77,7 @@ def card(name, *, language="fi"):
     return result_card(
         given.published,
         unit=given.unit,
-        members=given.members,
+        named=Named(given.members, given.area),
         organisation=given.organisation,
         instrument=given.instrument,
         closed_at=CLOSED,
