@@ -45,26 +45,26 @@ def around_of(areas: Integers, seen: Integers, own: Table, *, atoms: Atoms, inst
 
 
 def areas_of(
-    tree: Tree, views: Sequence[View], *, homes: Sequence[int], has_rest: NDArray[np.bool_]
+    tree: Tree, views: Sequence[View], *, lowest: Sequence[int], has_rest: NDArray[np.bool_]
 ) -> Integers:
     """Give the position of each node's area, NOWHERE where it has none.
 
-    An area may be told when it holds all that the node sees (`homes` are the lowest nodes above each atom)
+    An area may be told when it holds all that the node sees (`lowest` are the homes of the atoms)
     and when its own rest may: else a node's two rests would leave the result of one neighbour.
     """
     nodes = range(len(tree.codes))
-    return np.array([_area(tree, views, node, homes=homes, has_rest=has_rest) for node in nodes])
+    return np.array([_area(tree, views, node, lowest=lowest, has_rest=has_rest) for node in nodes])
 
 
 def _area(
-    tree: Tree, views: Sequence[View], node: int, *, homes: Sequence[int], has_rest: NDArray[np.bool_]
+    tree: Tree, views: Sequence[View], node: int, *, lowest: Sequence[int], has_rest: NDArray[np.bool_]
 ) -> int:
     view = views[node]
     if view.row is None:
         return NOWHERE
-    lowest = node if view.row < len(tree.codes) else homes[view.row - len(tree.codes)]
+    home = node if view.row < len(tree.codes) else lowest[view.row - len(tree.codes)]
     for above in tree.upwards(tree.parent[node]):
-        holds_all = above <= lowest < tree.end[above]
+        holds_all = above <= home < tree.end[above]
         if above and holds_all and views[above].kind in {"own", "coverage"} and has_rest[above]:
             return above
     return NOWHERE

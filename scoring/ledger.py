@@ -235,7 +235,8 @@ def ledger_of(
     past: Sequence[PastWave],
 ) -> Ledger:
     """Work every figure out; what is audited beforehand is not looked at again."""
-    rows = rows_of(tree, plan, atom_rows=rows_of_atoms(atoms), counts=counts)
+    lowest = homes(tree, plan, counts=counts)
+    rows = rows_of(tree, lowest, atom_rows=rows_of_atoms(atoms))
     answered, asked = tree.totals(tree.own(counts)), tree.totals(tree.own(invited))
     views = views_of(tree, plan, held=rows[:, MEMBERS], totals=answered, invited=invited)
     seen = rows_seen(rows, views)
@@ -243,9 +244,9 @@ def ledger_of(
     items = slice(len(MEASURES), None)
     relative = relative_means(own.means[:, items], rest.means[:, items], instrument)
     targets = targets_of(own.moments, relative, instrument)
-    behind = cells_behind(tree, plan, views, counts=counts, invited=invited)
-    lowest = homes(tree, plan, counts=counts)
-    areas = areas_of(tree, views, homes=lowest, has_rest=rest.moments.members > 0)
+    staffed = {code for code in tree.codes if counts.get(code) or invited.get(code)}
+    behind = cells_behind(tree, plan, views, lowest=lowest, staffed=staffed)
+    areas = areas_of(tree, views, lowest=lowest, has_rest=rest.moments.members > 0)
     return Ledger(
         instrument=instrument,
         tree=tree,

@@ -5,7 +5,7 @@ Every view is a union of atoms, so whatever is subtracted from whatever is a uni
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,13 +28,13 @@ class View:
     covers: int | None = None
 
 
-def rows_of(tree: Tree, plan: Plan, *, atom_rows: Integers, counts: Mapping[str, int]) -> Integers:
+def rows_of(tree: Tree, lowest: Sequence[int], *, atom_rows: Integers) -> Integers:
     """Give the sums that views point to, (nodes + atoms, columns).
 
-    First the nodes in tree order, each the sum of the atoms wholly below it, then the atoms themselves. A
-    cell without answers does not keep its atom from lying below a node.
+    First the nodes in tree order, each the sum of the atoms wholly below it, then the atoms themselves;
+    `lowest` are their homes.
     """
-    found = np.array(homes(tree, plan, counts=counts), dtype=np.int64)
+    found = np.array(lowest, dtype=np.int64)
     order = np.argsort(found, kind="stable")
     running = np.concatenate([np.zeros_like(atom_rows[:1], shape=(1, atom_rows.shape[1])), atom_rows[order]])
     np.cumsum(running, axis=0, out=running)
@@ -68,16 +68,19 @@ def _view(tree: Tree, plan: Plan, *, node: int, held: int, total: int, invited: 
 
 
 def cells_behind(
-    tree: Tree, plan: Plan, views: Sequence[View], *, counts: Mapping[str, int], invited: Mapping[str, int]
+    tree: Tree, plan: Plan, views: Sequence[View], *, lowest: Sequence[int], staffed: Collection[str]
 ) -> tuple[Integers, Integers]:
-    """Give the staffed cells that each view stands for, as pairs of (node, position of a cell)."""
+    """Give the staffed cells that each view stands for, as pairs of (node, position of a cell).
+
+    `lowest` are the homes of the atoms.
+    """
     place = {code: node for node, code in enumerate(tree.codes)}
-    staffed = np.array([bool(counts.get(code) or invited.get(code)) for code in tree.codes])
+    is_staffed = np.array([code in staffed for code in tree.codes])
     sizes = np.array([len(cells) for cells in plan.atoms], dtype=np.int64)
     grouped = np.array([place[cell] for cells in plan.atoms for cell in cells], dtype=np.int64)
     nodes = {kind: _of_kind(views, kind) for kind in ("own", "group", "coverage")}
     atoms = np.array([views[node].row for node in nodes["group"]], dtype=np.int64) - len(tree.codes)
-    parts, numbers = _covered(tree, plan, nodes["coverage"], counts=counts)
+    parts, numbers = _covered(tree, lowest, nodes["coverage"])
     ends = np.array(tree.end)[nodes["own"]]
     inside = [
         (nodes["own"], ends - nodes["own"], _runs(nodes["own"], ends - nodes["own"])),
@@ -88,18 +91,16 @@ def cells_behind(
     ]
     owners = np.concatenate([np.repeat(who, lengths) for who, lengths, _ in inside])
     cells = np.concatenate([found for _, _, found in inside])
-    return owners[staffed[cells]], cells[staffed[cells]]
+    return owners[is_staffed[cells]], cells[is_staffed[cells]]
 
 
 def _of_kind(views: Sequence[View], kind: str) -> Integers:
     return np.array([node for node, view in enumerate(views) if view.kind == kind], dtype=np.int64)
 
 
-def _covered(
-    tree: Tree, plan: Plan, nodes: Integers, *, counts: Mapping[str, int]
-) -> tuple[Integers, Integers]:
+def _covered(tree: Tree, lowest: Sequence[int], nodes: Integers) -> tuple[Integers, Integers]:
     """Give the atoms wholly below each of some nodes, as pairs of (node, atom)."""
-    found = np.array(homes(tree, plan, counts=counts), dtype=np.int64)
+    found = np.array(lowest, dtype=np.int64)
     ends = np.array(tree.end)
     pairs = [(node, np.flatnonzero((found >= node) & (found < ends[node]))) for node in nodes]
     owners = [np.full(len(atoms), node, dtype=np.int64) for node, atoms in pairs]
@@ -115,7 +116,7 @@ def _runs(starts: Integers, lengths: Integers) -> Integers:
 
 
 def homes(tree: Tree, plan: Plan, *, counts: Mapping[str, int]) -> list[int]:
-    """Give the lowest node above all answers of each atom."""
+    """Give the lowest node above all answers of each atom: a cell without any does not lift it."""
     place = {code: node for node, code in enumerate(tree.codes)}
     homes = []
     for cells in plan.atoms:
