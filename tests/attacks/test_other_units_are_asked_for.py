@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from itertools import combinations, product
 from statistics import median
 from time import perf_counter
@@ -9,6 +11,7 @@ from time import perf_counter
 import pytest
 from scipy.stats import mannwhitneyu
 
+import bot
 from dialogs import even_pace
 from tests.attacks.acting import Heard, card_of, filled_in, hears, opened, presses, says, submits, surveyed
 from tests.attacks.checks import printed
@@ -119,10 +122,19 @@ STEP, JITTER = even_pace.STEP, even_pace.JITTER
 
 
 @pytest.fixture
-def at_its_pace(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let refusals come at the pace at which people get them."""
+def at_its_pace(town: Town, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let refusals come at the pace at which people get them, from a process kept as one that serves.
+
+    Else a search for cycles through all that the tests have loaded falls on every so manieth request, and
+    that may be always the same of those that take turns.
+    """
     monkeypatch.setattr(even_pace, "STEP", STEP)
     monkeypatch.setattr(even_pace, "JITTER", JITTER)
+    before = gc.get_threshold()
+    bot.spare_what_stays()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*before)
 
 
 async def times(
