@@ -12,6 +12,9 @@ from datetime import UTC, datetime
 import aiohttp
 from aiohttp import web
 
+from content.guide import Guide
+from content.guides import SHIPPED as GUIDES
+from content.guides import load_guides
 from content.instrument import Instrument
 from content.loader import SHIPPED, load_instruments
 from delivery.connector import Connector
@@ -89,6 +92,11 @@ def instruments_of(settings: Settings) -> dict[str, Instrument]:
     return load_instruments(SHIPPED, own) if own else load_instruments()
 
 
+def guides_of(settings: Settings) -> dict[str, Guide]:
+    """Load the guiding questions that are shipped, and the customer's own beside them."""
+    return load_guides(GUIDES, settings.guides) if settings.guides else load_guides()
+
+
 def hours_of(settings: Settings) -> WorkingTime:
     """Give the hours when people are written to, where their unit has none of its own."""
     return read_hours(settings.working_hours, settings.zone)
@@ -159,6 +167,7 @@ def web_app(house: House) -> web.Application:
         settings.zone,
         SecondLook(),
         Shredder(house.stores.identity),
+        guides_of(settings),
     )
     bot = Bot(desk, route=route_of, outbound=outbound, clock=house.clock)
     door = Door(

@@ -14,7 +14,7 @@ import typer
 
 import bot
 from content.asked import BadTargets, NotATemplate
-from content.loader import BadInstrument
+from content.problems import BadContent
 from dialogs.routes import commands
 from directory.csv_files import BadFiles
 from directory.organisation import NotATree
@@ -52,10 +52,10 @@ from storage.secrets import SecretsMissing
 from storage.waves import UnknownWave
 
 EXPECTED = (
+    BadContent,
     BadEntry,
     BadFiles,
     BadHours,
-    BadInstrument,
     BadManifest,
     BadSettings,
     BadStoreUrl,
@@ -117,7 +117,7 @@ def _told(error: Exception) -> list[str]:
             return list(error.problems)
         case BadFiles():
             return [str(problem) for problem in error.problems]
-        case BadInstrument():
+        case BadContent():
             return [str(problem) for problem in error.problems]
         case StoreAway():
             # The driver's own words name addresses and statements.
@@ -143,13 +143,15 @@ def work() -> None:
 
 @app.command()
 def check() -> None:
-    """Check settings, stores, instruments and the queue of messages."""
+    """Check settings, stores, instruments, guiding questions and the queue of messages."""
     settings = load_settings()
     read_master_key(settings)
     say(f"settings: {settings.environment}, rate {settings.rate:g}/s, {settings.timezone}")
     known = instruments_of(settings)
     for instrument in known.values():
         say(f"instrument {instrument.id}: version {instrument.version}, {len(instrument.items)} items")
+    for guide in bot.guides_of(settings).values():
+        say(f"guide {guide.theme}: {len(guide.questions)} questions")
 
     async def all_is_well(stores: Stores, _settings: Settings) -> bool:
         current = [await is_current(store) for store in stores.all]

@@ -96,6 +96,9 @@ class Settings(BaseSettings):
     instruments_folder: Path | None = Field(
         None, description="A folder with questionnaires of your own, beside those that are shipped."
     )
+    guides: Path | None = Field(
+        None, description="A folder with guiding questions of your own, beside those that are shipped."
+    )
     environment: Literal["production", "development"] = Field(
         "production", description="`development` allows loopback without tokens and a generated master key."
     )

@@ -9,6 +9,11 @@ from cards.elements import Card
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 
 
+def plain_message(text: str) -> dict[str, Any]:
+    """Make a message of words that are never read as Markdown; on a phone it can be copied and passed on."""
+    return {"type": "message", "text": text, "textFormat": "plain"}
+
+
 def message(card: Card, *, summary: str = "", alert: bool = False) -> dict[str, Any]:
     """Make a message with one card; `summary` is what the chat list and the notification show."""
     made: dict[str, Any] = {

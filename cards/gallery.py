@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from cards.comments import Deletable, comments_card, deletable_comments_card, review_card
 from cards.elements import Card
+from cards.gallery_guides import guide_cards
 from cards.named import Named
 from cards.notices import NOTICES, notice_card, pending_card, reminder_card
 from cards.open_wave import OpenWave
@@ -58,6 +59,7 @@ def gallery() -> dict[str, dict[str, Card]]:
         **_meetings(),
         **_reviews(instruments),
         **_standings(instruments),
+        **guide_cards(),
     }
     return {name: {language: build(language) for language in LANGUAGES} for name, build in made.items()}
 
@@ -170,6 +172,7 @@ def _meetings() -> dict[str, InLanguage]:
         "help-hr": lambda language: help_card(
             language=language, offers=["results", "status", "review", "privacy", "language"]
         ),
+        "help-in-company": lambda language: help_card(language=language, offers=["questions"]),
         "reminders": lambda language: reminders_card(paused_until=None, language=language),
         "reminders-paused": lambda language: reminders_card(paused_until=CLOSES.date(), language=language),
         "choose-few-units": lambda language: choose_unit_card(UNITS[2:5], language=language),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from content.problems import Kind, Problem
 from content.texts import LANGUAGES
+
+LONGEST: Final = 120
+"""Characters of what a phone is to show at a glance."""
 
 
 def text(table: Mapping[str, Any], key: str, place: str) -> Iterator[Problem]:
@@ -36,6 +39,23 @@ def words(table: Mapping[str, Any], key: str, place: str) -> Iterator[Problem]:
         yield Problem(here, Kind.EMPTY)
     elif table[key] != table[key].strip():
         yield Problem(here, Kind.OUTER_SPACE)
+
+
+def too_long(found: Any, place: str) -> Iterator[Problem]:
+    """Find the languages in which a text is longer than a phone shows at a glance."""
+    for language in LANGUAGES:
+        if len(said := string(found, language) or "") > LONGEST:
+            yield Problem(at(place, language), Kind.TOO_LONG, str(len(said)))
+
+
+def named_as_its_file(
+    table: Mapping[str, Any], key: str, known: Iterable[str], *, file_stem: str
+) -> Iterator[Problem]:
+    """Find what is wrong where one of the `known` words must stand that is also the name of the file."""
+    wrong = tuple(choice(table, key, known, ""))
+    yield from wrong
+    if not wrong and table[key] != file_stem:
+        yield Problem(key, Kind.NOT_THE_FILE_NAME, table[key])
 
 
 def identifier(table: Mapping[str, Any], place: str) -> Iterator[Problem]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from content.checking import problems_of_instrument
+from content.files import parse, read_text
 from content.instrument import Instrument, Item, Scale
 from content.problems import BadInstrument, Kind, Problem
-from content.texts import LANGUAGES, Text
+from content.texts import Text
 
 __all__ = [
     "SHIPPED",
@@ -31,7 +31,7 @@ SHIPPED: Final = Path(__file__).parent / "instruments"
 
 def load_instrument(path: Path) -> Instrument:
     """Read one TOML file; raise BadInstrument with every problem it has."""
-    raw = _parse(path)
+    raw = parse(path, refusal=BadInstrument)
     problems = tuple(problems_of_instrument(raw, file_stem=path.stem))
     if problems:
         raise BadInstrument(path, problems)
@@ -68,7 +68,7 @@ def _load_folder(folder: Path, *, taken: frozenset[str]) -> dict[str, Instrument
         try:
             instruments[path.stem] = load_instrument(path)
         except BadInstrument as bad:
-            problems += [Problem(f"{path.name}, {p.place}", p.kind, p.found) for p in bad.problems]
+            problems += bad.in_its_folder()
     if not instruments and not problems:
         problems.append(Problem("folder", Kind.NOTHING))
     if problems:
@@ -76,25 +76,16 @@ def _load_folder(folder: Path, *, taken: frozenset[str]) -> dict[str, Instrument
     return instruments
 
 
-def _parse(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInstrument(path, (Problem("file", Kind.NOT_READABLE),)) from error
-    except tomllib.TOMLDecodeError as error:
-        raise BadInstrument(path, (Problem("file", Kind.NOT_TOML, str(error)),)) from error
-
-
 def _build(raw: Mapping[str, Any]) -> Instrument:
     # What came later than the first version may be absent: waves frozen before it stay readable.
     return Instrument(
         id=raw["id"],
         version=raw["version"],
-        name=_text(raw["name"]),
-        intro=_text(raw["intro"]),
+        name=read_text(raw["name"]),
+        intro=read_text(raw["intro"]),
         scales=tuple(map(_scale, raw["scales"])),
         items=tuple(map(_item, raw["items"])),
-        dont_know=_text(raw["dont_know"]),
+        dont_know=read_text(raw["dont_know"]),
         comment=_text_if_any(raw.get("comment")),
         note=_text_if_any(raw.get("note")),
         rotation=tuple(map(tuple, raw.get("rotation", ()))),
@@ -103,13 +94,13 @@ def _build(raw: Mapping[str, Any]) -> Instrument:
 
 
 def _scale(raw: Mapping[str, Any]) -> Scale:
-    return Scale(id=raw["id"], labels=tuple(map(_text, raw["labels"])), first=raw.get("first", 1))
+    return Scale(id=raw["id"], labels=tuple(map(read_text, raw["labels"])), first=raw.get("first", 1))
 
 
 def _item(raw: Mapping[str, Any]) -> Item:
     return Item(
         id=raw["id"],
-        text=_text(raw["text"]),
+        text=read_text(raw["text"]),
         scale=raw["scale"],
         factor=raw.get("factor"),
         capability=raw.get("capability"),
@@ -121,9 +112,5 @@ def _item(raw: Mapping[str, Any]) -> Item:
     )
 
 
-def _text(raw: Mapping[str, str]) -> Text:
-    return Text(**{language: raw[language] for language in LANGUAGES})
-
-
 def _text_if_any(raw: Mapping[str, str] | None) -> Text | None:
-    return None if raw is None else _text(raw)
+    return None if raw is None else read_text(raw)

@@ -13,6 +13,8 @@ class Kind(StrEnum):
     NOT_READABLE = "cannot be read"
     NOT_TOML = "is not TOML"
     NOTHING = "holds no instruments"
+    NO_GUIDES = "holds no guiding questions"
+    NO_ACTIONS = "holds no ideas for actions"
     MISSING = "is missing"
     EMPTY = "is empty"
     OUTER_SPACE = "begins or ends with a space or an empty line"
@@ -44,6 +46,8 @@ class Kind(StrEnum):
     TARGET_ELSEWHERE = "is asked for each target, so it can have no factor, measure or rotation"
     TOO_FEW_PARTS = "has fewer than two parts"
     IN_NO_PART = "is in no part of the rotation"
+    TOO_LONG = "characters are more than the 120 that a phone shows"
+    NOT_A_QUESTION = "does not end in a question mark"
     NOT_SHORT = "does not ask every factor by the same number of items, two to four"
 
 
@@ -61,10 +65,26 @@ class Problem:
         return f"{self.place}:{found} {self.kind.value}"
 
 
-class BadInstrument(Exception):
+class BadContent(Exception):
     """A file of content, or a folder of them, is incomplete or inconsistent; carries every problem found."""
 
     def __init__(self, path: Path, problems: tuple[Problem, ...]) -> None:
         self.path = path
         self.problems = problems
         super().__init__("\n".join((str(path), *(f"  {problem}" for problem in problems))))
+
+    def in_its_folder(self) -> tuple[Problem, ...]:
+        """Give the problems of a file as those of its folder: each place begins with the file's name."""
+        return tuple(Problem(f"{self.path.name}, {p.place}", p.kind, p.found) for p in self.problems)
+
+
+class BadInstrument(BadContent):
+    """A questionnaire cannot be asked."""
+
+
+class BadGuide(BadContent):
+    """Guiding questions cannot be offered."""
+
+
+class BadActions(BadContent):
+    """Ideas for actions cannot be offered."""

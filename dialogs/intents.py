@@ -24,6 +24,11 @@ INTENTS: Final[dict[str, Phrases]] = {
         "sv": ("svara på enkäten", "enkät"),
         "en": ("answer the survey", "survey"),
     },
+    "questions": {
+        "fi": ("kysymyksiä keskusteluun", "kysymyksiä", "keskustelukysymyksiä", "apukysymyksiä"),
+        "sv": ("frågor till samtalet", "frågor", "samtalsfrågor", "diskussionsfrågor"),
+        "en": ("questions for discussion", "questions", "guiding questions", "discussion questions"),
+    },
     "review": {
         "fi": ("tarkista kommentit", "tarkista kommentteja"),
         "sv": ("granska kommentarer", "granska kommentarerna"),
@@ -63,33 +68,49 @@ INTENTS: Final[dict[str, Phrases]] = {
 
 LONGEST: Final = 120
 """Characters beyond which a message is a story and no command."""
-_CLOSE_ENOUGH: Final = 84
+CLOSE_ENOUGH: Final = 84
+"""How alike two words must be, of 100, for one to be a slip of the other."""
 _SHORT: Final = 4
 """Words this short are taken to the letter."""
+_QUESTIONS: Final = ("kysymyksia", "kysymykset", "fragor", "fragorna", "questions")
+"""The words for questions, as `folded` gives them; a theme may follow."""
+_FEW: Final = 5
+"""Words beyond which talk of questions is no request for them."""
 _NOISE = re.compile(r"[^\w\s]", re.UNICODE)
 
 
 def intent_of(words: str) -> str | None:
     """Give the intent of typed words, or None."""
-    text = _folded(words[: LONGEST + 1])
+    text = folded(words[: LONGEST + 1])
     if not text or len(text) > LONGEST:
         return None
     if text in _PHRASES:
         return _PHRASES[text]
     if len(text) <= _SHORT:
         return None
-    found = process.extractOne(text, _LONG_PHRASES, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH)
-    return _PHRASES[found[0]] if found else None
+    found = process.extractOne(text, _LONG_PHRASES, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
+    if found:
+        return _PHRASES[found[0]]
+    return "questions" if _asks_for_questions(text) else None
 
 
-def _folded(words: str) -> str:
+def folded(words: str) -> str:
     """Leave out case, punctuation and the dots and rings that a hurried thumb leaves out."""
     plain = (sign for sign in normalize("NFKD", words.casefold()) if not combining(sign))
     return " ".join(_NOISE.sub(" ", "".join(plain)).split())
 
 
+def _asks_for_questions(text: str) -> bool:
+    """Say whether few words begin with questions, or with a verb and questions; a theme may follow."""
+    said = text.split()
+    return len(said) <= _FEW and any(
+        process.extractOne(word, _QUESTIONS, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
+        for word in said[:2]
+    )
+
+
 _PHRASES: Final = {
-    _folded(phrase): intent
+    folded(phrase): intent
     for intent, phrases in INTENTS.items()
     for spoken in phrases.values()
     for phrase in spoken

@@ -17,13 +17,14 @@ class Reply:
 
     `card` takes the place of the pressed card, or answers words as a new message; `everywhere` also
     rewrites the pressed message, so that the person's other devices show it. `note` is a sentence that
-    leaves the pressed card as it is. `post` is a new message after the answer.
+    leaves the pressed card as it is. `post` is a new message after the answer: a card, or plain text
+    that people can copy and pass on.
     """
 
     card: Card | None = None
     everywhere: bool = False
     note: str = ""
-    post: Card | None = None
+    post: Card | str | None = None
 
 
 NOTHING = Reply()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from content.texts import LANGUAGES, Text
-from dialogs import comments, details, reminders, results, survey, waves, welcome
+from dialogs import comments, details, guides, reminders, results, survey, waves, welcome
 from dialogs.heard import Heard
 from dialogs.intents import INTENTS, intent_of
 from dialogs.turn import Route
@@ -18,6 +18,7 @@ _VERBS: Final = (
     Route("survey.language", survey.language, writes=True),
     Route("results.show", results.show),
     Route("results.detail", details.detail),
+    Route("guide.theme", guides.theme),
     Route("reminders.show", reminders.show),
     Route("reminders.pause", reminders.pause, writes=True),
     Route("reminders.resume", reminders.resume, writes=True),
@@ -31,6 +32,7 @@ _VERBS: Final = (
 _WORDS: Final = {
     "results": Route("words.results", results.show),
     "survey": Route("words.survey", survey.show),
+    "questions": Route("words.questions", guides.theme),
     "review": Route("words.review", comments.review, writes=True),
     "status": Route("words.status", waves.status),
     "privacy": Route("words.privacy", survey.privacy),
@@ -40,7 +42,7 @@ _WORDS: Final = {
 }
 VERBS: Final = {route.name: route for route in _VERBS}
 
-_IN_COMPANY: Final = frozenset({"help"})
+_IN_COMPANY: Final = frozenset({"questions", "help"})
 """What is of use where others read along."""
 _NOT_OFFERED: Final = frozenset({"review", "status"})
 """What Teams would offer to everybody though it is for a few: they are told on their own cards."""

@@ -15,7 +15,9 @@ from botbuilder.schema import Activity
 from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog.contextvars import bind_contextvars
 
-from cards.activity import message
+from cards.activity import message, plain_message
+from cards.elements import Card
+from content.guide import Guide
 from content.texts import LANGUAGES
 from dialogs.adapter import Outbound, answer_press
 from dialogs.errors import Declined, NotInDirectory, Unexplained, kind_words, went_wrong
@@ -45,6 +47,7 @@ class Desk:
     zone: ZoneInfo
     second_look: SecondLook
     shredder: Shredder
+    guides: Mapping[str, Guide]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +185,11 @@ class Bot:
             activity = {**message(dict(card)), "id": heard.pressed_id}
             self._outbound.refresh(place.service_url, place.conversation_id, heard.pressed_id, activity)
 
-    async def _post(self, heard: Heard, card: Mapping[str, Any]) -> None:
+    async def _post(self, heard: Heard, said: Card | str) -> None:
         place = heard.conversation
         if place is not None:
-            await self._outbound.send(place.service_url, place.conversation_id, message(dict(card)))
+            activity = plain_message(said) if isinstance(said, str) else message(said)
+            await self._outbound.send(place.service_url, place.conversation_id, activity)
 
 
 def _language(actor: Actor | None, heard: Heard) -> str:

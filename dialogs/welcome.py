@@ -41,16 +41,15 @@ async def refuse_button(_turn: Turn) -> Reply:
 
 
 async def _offers(turn: Turn) -> tuple[list[Offer], str | None]:
-    offers: list[Offer] = []
-    wave = None
-    if turn.heard.is_personal:
-        wave = await find_open_wave(turn.connection, person=turn.heard.person, now=turn.now)
-        person = turn.actor.person
-        offers += ["survey"] if wave else []
-        offers += ["results"] if may_see(person, person.supervises[:1]) else []
-        offers += ["status"] if may_follow(person) else []
-        offers += ["review"] if may_review(person) and await list_held(turn.connection) else []
-        offers += ["privacy", "reminders", "language"]
+    if not turn.heard.is_personal:
+        return ["questions"], None
+    wave = await find_open_wave(turn.connection, person=turn.heard.person, now=turn.now)
+    person = turn.actor.person
+    offers: list[Offer] = ["survey"] if wave else []
+    offers += ["results"] if may_see(person, person.supervises[:1]) else []
+    offers += ["status"] if may_follow(person) else []
+    offers += ["review"] if may_review(person) and await list_held(turn.connection) else []
+    offers += ["privacy", "reminders", "language"]
     return _that_fit(offers), wave.id if wave else None
 
 

@@ -124,6 +124,7 @@ def settings_told(settings: Settings, *, hosts: bool) -> Iterator[Setting]:
         "host": "loopback" if _is_loopback(settings.host) else "network",
         "metrics_port": "off" if settings.metrics_port is None else "on",
         "instruments_folder": _is_set(settings.instruments_folder),
+        "guides": _is_set(settings.guides),
         "timezone": settings.timezone,
         "working_hours": settings.working_hours,
         "rate": f"{settings.rate:g}",

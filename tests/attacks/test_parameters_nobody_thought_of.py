@@ -36,6 +36,8 @@ DATA = st.fixed_dictionaries(
         "language": st.sampled_from(["fi", "sv", "en", "FI", "xx"]) | ANYTHING,
         "verb": st.sampled_from([*VERBS]) | ANYTHING,
         "key": ANYTHING,
+        "theme": st.sampled_from(["trust", "salary"]) | ANYTHING,
+        "page": st.sampled_from(["0", "999", "all"]) | ANYTHING,
         "person": ANYTHING,
         "cell": ANYTHING,
         "k": ANYTHING,

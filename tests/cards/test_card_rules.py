@@ -124,10 +124,11 @@ def test_every_button_carries_its_verb_twice_and_an_older_twin():
 
 def test_only_a_button_that_sends_something_waits_for_required_inputs():
     waiting = {(a["verb"], name) for name, a in elements("Action.Execute") if a["associatedInputs"] == "auto"}
-    assert {verb for verb, _ in waiting} == {"survey.submit", "results.show"}
+    assert {verb for verb, _ in waiting} == {"survey.submit", "results.show", "guide.theme"}
     assert {name.partition(".")[0] for verb, name in waiting if verb == "results.show"} == {
         "choose-many-units"
     }
+    assert all(name.startswith("guide-") for verb, name in waiting if verb == "guide.theme")
 
 
 def test_no_text_is_empty_and_no_placeholder_is_left():

@@ -25,7 +25,7 @@ JSON = st.recursive(
 VERBS = st.sampled_from(
     [
         *("survey.submit", "survey.privacy", "survey.language", "results.show", "results.detail"),
-        *("comments.release", "comments.delete", "plan.save", ""),
+        *("comments.release", "comments.delete", "guide.theme", "plan.save", ""),
     ]
 )
 FIELDS = st.fixed_dictionaries(
@@ -41,7 +41,9 @@ FIELDS = st.fixed_dictionaries(
                 "action": st.fixed_dictionaries(
                     {
                         "verb": VERBS,
-                        "data": st.dictionaries(st.sampled_from(["wave", "unit", "language", "key"]), JSON),
+                        "data": st.dictionaries(
+                            st.sampled_from(["wave", "unit", "language", "key", "theme", "page"]), JSON
+                        ),
                     }
                 )
             }

@@ -23,6 +23,7 @@ TOPICS: Final = {
     "pending": ("pending-",),
     "results": ("result-",),
     "comments": ("comments", "review"),
+    "guides": ("guide-",),
     "status": ("status",),
     "notices": ("notice-",),
 }

@@ -231,3 +231,24 @@ async def test_a_scenario_prints_all_that_goes_into_it(shell: Shell):
     refused = await shell.run("scenario", *figures[:2], "--index-now", "0", *figures[4:])
     assert refused.code == 1
     assert "index_now" in refused.err
+
+
+async def test_guiding_questions_of_ones_own_need_a_file_and_no_code(with_settings, tmp_path):
+    folder = tmp_path / "own"
+    folder.mkdir()
+    page = (PROJECT / "docs" / "guides.md").read_text("utf-8")
+    example = page.partition("```toml\n")[2].partition("```")[0]
+    own = folder / "trust.toml"
+    own.write_text(example, "utf-8")
+    shell = with_settings(PULSSI_GUIDES=str(folder))
+    await imported(shell)
+    assert "guide trust: 13 questions" in (await shell.run("check")).out
+
+    own.write_text(
+        example.replace('use = "strength"', 'use = "strong"').replace("vuorosta toiseen?", "."), "utf-8"
+    )
+    for command in ("check", "serve"):
+        broken = await shell.run(command)
+        assert broken.code == 1
+        assert 'trust.toml, question 1 (night-shift), use: "strong" is not known' in broken.err
+        assert "trust.toml, question 1 (night-shift), text, fi: does not end in a question mark" in broken.err
