@@ -135,16 +135,13 @@ def execute(
     data: dict[str, str] | None = None,
     inputs: Literal["auto", "none"] = "none",
     style: Literal["positive"] | None = None,
-    mode: Literal["secondary"] | None = None,
 ) -> ExecuteAction:
-    """Make a button; an old client that knows no Execute submits the same data as a message.
-
-    A secondary one stands behind the card's menu.
-    """
+    """Make a button; an old client that knows no Execute submits the same data as a message."""
     sent: dict[str, Any] = {"verb": verb, **(data or {})}
-    looks: dict[str, Any] = {"title": label, "associated_inputs": inputs, "style": style, "mode": mode}
-    fallback = SubmitAction(data=sent, **looks)
-    return ExecuteAction(verb=verb, data=sent, fallback=fallback, **looks)
+    fallback = SubmitAction(title=label, data=sent, associated_inputs=inputs, style=style)
+    return ExecuteAction(
+        title=label, verb=verb, data=sent, associated_inputs=inputs, style=style, fallback=fallback
+    )
 
 
 def buttons(actions: Sequence[Action]) -> ActionSet:

@@ -6,50 +6,53 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from microsoft_teams.cards import Action
+from microsoft_teams.cards import Action, ActionSet
 
-from cards.elements import execute
+from cards.elements import buttons, execute
 from locales import Texts
 from scoring.disclosure import Published
 
-Offer = Literal["more", "share", "choose", "questions", "trend", "level", "export"]
+Offer = Literal["more", "trend", "choose", "questions", "level", "export", "share"]
 
 
 @dataclass(frozen=True, slots=True)
 class _Button:
     verb: str
     view: str = ""
-    is_rare: bool = False
 
 
 _BUTTONS: Final[dict[Offer, _Button]] = {
     "more": _Button("results.detail", "items"),
-    "share": _Button("results.share"),
+    "trend": _Button("results.detail", "trend"),
     "choose": _Button("results.detail", "choose"),
     "questions": _Button("guide.theme"),
-    "trend": _Button("results.detail", "trend"),
     "level": _Button("results.level"),
-    "export": _Button("results.export", is_rare=True),
+    "export": _Button("results.export"),
+    "share": _Button("results.share"),
 }
-"""In the order of the talk; what is rare stands behind the menu, for Teams shows six."""
-
+_ROWS: Final[tuple[tuple[Offer, ...], ...]] = (
+    ("more", "trend"),
+    ("choose",),
+    ("questions",),
+    ("level", "export"),
+    ("share",),
+)
+"""A phone has room for one long button or two short ones."""
 ALWAYS: Final[tuple[Offer, ...]] = ("more", "questions", "export")
 """What every result offers."""
+MOST: Final = 6
+"""Buttons of a card; sharing, which is last, can be had behind "more" as well."""
 
 
-def result_actions(offers: Collection[Offer], *, published: Published, say: Texts) -> list[Action]:
-    """Make the buttons of a result; each sends its unit and wave."""
-    return [
-        execute(
-            say(f"cardresults.action.{offer}"),
-            button.verb,
-            data={
-                "unit": published.unit,
-                "wave": published.wave,
-                **({"view": button.view} if button.view else {}),
-            },
-            mode="secondary" if button.is_rare else None,
-        )
-        for offer, button in _BUTTONS.items()
-        if offer in offers
-    ]
+def result_actions(offers: Collection[Offer], *, published: Published, say: Texts) -> list[ActionSet]:
+    """Make the buttons of a result, in the order of the talk; each sends its unit and wave."""
+    shown = [offer for offer in _BUTTONS if offer in offers][:MOST]
+    rows = ([offer for offer in row if offer in shown] for row in _ROWS)
+    return [buttons([_action(offer, published=published, say=say) for offer in row]) for row in rows if row]
+
+
+def _action(offer: Offer, *, published: Published, say: Texts) -> Action:
+    button = _BUTTONS[offer]
+    view = {"view": button.view} if button.view else {}
+    data = {"unit": published.unit, "wave": published.wave, **view}
+    return execute(say(f"cardresults.action.{offer}"), button.verb, data=data)

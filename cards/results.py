@@ -72,8 +72,9 @@ def result_card(
         *map(small, reading_notes(published, instrument=instrument, say=say)),
     ]
     spoken = spoken_result(published, unit=unit, named=named, instrument=instrument, other=other, say=say)
-    actions = result_actions(offers, published=published, say=say)
-    return card(body, language=language, actions=actions, spoken=spoken)
+    return card(
+        [*body, *result_actions(offers, published=published, say=say)], language=language, spoken=spoken
+    )
 
 
 def _verdict(published: Published, *, instrument: Instrument, say: Texts) -> CardElement:

@@ -133,6 +133,6 @@ def test_a_score_that_is_not_published_is_not_shown():
 
 
 def test_the_note_of_an_instrument_is_the_last_small_print():
-    last = result("recommend")["body"][-1]
+    last = [each for each in result("recommend")["body"] if each["type"] == "TextBlock"][-1]
     assert last["text"] == INSTRUMENTS["enps"].note.fi
     assert last["size"] == "Small"
