@@ -53,15 +53,23 @@ class Waiting:
     closed_at: datetime
 
 
-def comments_card(comments: Sequence[str], *, unit: Unit, language: str) -> Card:
-    """Show the comments that may be shown of `unit`, as many as a message holds, in the order given."""
+def comments_card(
+    comments: Sequence[str], *, unit: Unit, language: str, ways: Sequence[CardElement] = ()
+) -> Card:
+    """Show the comments that may be shown of `unit`, as many as a message holds, in the order given.
+
+    `ways` are the buttons below, on to other views of the result.
+    """
     say = texts(language)
     shown = comments[: _fitting(comments, frame=_FRAME)]
     boxes = (box([plain(text)], tone="emphasis") for text in shown)
-    return card(_of_unit(unit, boxes, left=len(comments) - len(shown), say=say), language=language)
+    body = _of_unit(unit, boxes, left=len(comments) - len(shown), say=say)
+    return card([*body, *ways], language=language)
 
 
-def deletable_comments_card(comments: Sequence[Deletable], *, unit: Unit, language: str) -> Card:
+def deletable_comments_card(
+    comments: Sequence[Deletable], *, unit: Unit, language: str, ways: Sequence[CardElement] = ()
+) -> Card:
     """Show the same to HR, each with a button that deletes it."""
     say = texts(language)
     shown = comments[: _fitting((each.text for each in comments), frame=_FRAME + _BUTTON)]
@@ -71,7 +79,7 @@ def deletable_comments_card(comments: Sequence[Deletable], *, unit: Unit, langua
     )
     body = _of_unit(unit, boxes, left=len(comments) - len(shown), say=say)
     hints = [small(say("cardreview.gone"))] if shown else []
-    return card([*body, *hints, small(say("cardreview.hint"))], language=language)
+    return card([*body, *hints, small(say("cardreview.hint")), *ways], language=language)
 
 
 def fitting(waiting: Sequence[Waiting]) -> Sequence[Waiting]:

@@ -1,4 +1,4 @@
-"""Figures of one kind: a chart for wide screens, and behind it the narrow table that phones get."""
+"""Figures of one kind: a chart for wide screens, and behind it the narrow table with bars that phones get."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from microsoft_teams.cards import CardElement
+from microsoft_teams.cards import CardElement, Table
 
-from cards.elements import Bar, Cell, Tone, bars, table
+from cards.elements import Bar, Cell, Tone, bars, meter, table
+from cards.explained import Topic, explained
 from locales import Texts
 from scoring.beside import Beside
 from scoring.figures import Figure
-from scoring.in_words import mean_in_words, percent_in_words
+from scoring.in_words import PERCENT, mean_in_words, percent_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,10 @@ class Notation:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure: its name, which a chart may say otherwise, its value, the one beside it, how it stands."""
+    """One figure: its name, which a chart may say otherwise, its value, the one beside it, how it stands.
+
+    `span` is the scale that its bar fills, `margin` what stands under the figure.
+    """
 
     name: str
     figure: Figure | None
@@ -39,9 +43,20 @@ class Line:
     note: str = ""
     tone: Tone = "default"
     in_chart: str = ""
+    span: tuple[int, int] = PERCENT
+    margin: str = ""
 
 
-PERCENTS: Final = Notation(percent_in_words, 0, 100, (5, 3, 3))
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the figures are: a heading above them, the head of the column of their names, an explanation."""
+
+    heading: str
+    column: str
+    topic: Topic | None = None
+
+
+PERCENTS: Final = Notation(percent_in_words, 0, 100, (9, 6, 5))
 
 
 def means(top: int | None) -> Notation:
@@ -50,12 +65,26 @@ def means(top: int | None) -> Notation:
 
 
 def compared(
-    kind: str, lines: Sequence[Line], notation: Notation, *, other: Beside | None, say: Texts
+    kind: Kind, lines: Sequence[Line], notation: Notation, *, other: Beside | None, say: Texts
 ) -> list[CardElement]:
     """Show figures of one kind, with those beside them where there are any."""
-    columns = [say(f"cardresults.{kind}.column"), say("cardresults.column.result")]
+    instead = figures_table(kind.column, lines, notation, other=other, say=say)
+    drawn = _bars(lines, notation, other=other, say=say)
+    named, *shown = bars(kind.heading, drawn, instead=instead)
+    meaning = explained(kind.heading, kind.topic, say=say) if kind.topic else [named]
+    return [*meaning, *shown]
+
+
+def figures_table(
+    column: str, lines: Sequence[Line], notation: Notation, *, other: Beside | None, say: Texts
+) -> Table:
+    """List figures with a bar under the name of each that is shown whole."""
+    columns = [column, say("cardresults.column.result")]
     rows = [
-        [Cell(line.name, note=line.note), Cell(notation.in_words(line.figure, say), tone=line.tone)]
+        [
+            Cell(line.name, note=line.note, drawn=bar_of(line)),
+            Cell(notation.in_words(line.figure, say), note=line.margin, tone=line.tone),
+        ]
         for line in lines
     ]
     if other is not None:
@@ -63,9 +92,15 @@ def compared(
         rows = [
             [*row, Cell(notation.in_words(line.other, say))] for row, line in zip(rows, lines, strict=True)
         ]
-    instead = table(columns, rows, widths=notation.widths[: len(columns)])
-    drawn = _bars(lines, notation, other=other, say=say)
-    return bars(say(f"cardresults.{kind}.heading"), drawn, instead=instead)
+    return table(columns, rows, widths=notation.widths[: len(columns)])
+
+
+def bar_of(line: Line) -> CardElement | None:
+    """Draw a figure as the share of its scale; None for what is not shown, or only on which side it lies."""
+    if line.figure is None or line.figure.bound:
+        return None
+    lowest, highest = line.span
+    return meter((line.figure.value - lowest) / (highest - lowest), tone=line.tone)
 
 
 def _bars(lines: Sequence[Line], notation: Notation, *, other: Beside | None, say: Texts) -> list[Bar]:

@@ -27,6 +27,7 @@ from microsoft_teams.cards import (
     TableRow,
     TextBlock,
     TextRun,
+    ToggleVisibilityAction,
 )
 
 Card = dict[str, Any]
@@ -35,11 +36,12 @@ Tone = Literal["default", "emphasis", "accent", "good", "warning", "attention"]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table: its text, a smaller note under it, and a tone that repeats what the words say."""
+    """One cell of a table: its text, a smaller note, what is drawn below, a tone that repeats the words."""
 
     text: str
     note: str = ""
     tone: Tone = "default"
+    drawn: CardElement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,28 @@ class Segment:
     tone: Tone
 
 
-_CHART_COLOURS: Final[dict[Tone, ChartColor]] = {
+CHART_COLOURS: Final[dict[Tone, ChartColor]] = {
     "default": "categoricalBlue",
     "emphasis": "neutral",
     "accent": "categoricalBlue",
     "good": "good",
     "warning": "warning",
     "attention": "attention",
+}
+BLOCKS: Final = 10
+"""Blocks of a full bar: a phone has room for no more beside two figures."""
+_FULL: Final = "\N{FULL BLOCK}"
+_HALF: Final = "\N{MEDIUM SHADE}"
+_EMPTY: Final = "\N{LIGHT SHADE}"
+
+TextColour = Literal["Default", "Accent", "Good", "Warning", "Attention"]
+_TEXT_COLOURS: Final[dict[Tone, TextColour]] = {
+    "default": "Accent",
+    "emphasis": "Default",
+    "accent": "Accent",
+    "good": "Good",
+    "warning": "Warning",
+    "attention": "Attention",
 }
 
 
@@ -123,6 +140,29 @@ def line(text: str, *, note: str) -> Container:
     return Container(items=_noted(text, note))
 
 
+def meter(share: float, *, tone: Tone = "default") -> TextBlock:
+    """Draw a share, 0..1, as a bar of blocks, which stands in for a chart on phones."""
+    full = min(BLOCKS, max(0, int(share * BLOCKS + 0.5)))
+    drawn = _FULL * full + _EMPTY * (BLOCKS - full)
+    return TextBlock(text=drawn, color=_TEXT_COLOURS[tone], spacing="None", size="Small")
+
+
+def stretches(parts: Iterable[tuple[int, Tone]]) -> RichTextBlock:
+    """Draw stretches of so many blocks one after the other; those of the tone "emphasis" stand back."""
+    return RichTextBlock(inlines=_runs(*(_stretch(*part) for part in parts if part[0])), spacing="None")
+
+
+def unfolding(label: str, text: str, *, name: str) -> list[CardElement]:
+    """Say `text` right here when `label` is pressed, and no more when it is pressed again.
+
+    `name` is the id of the hidden text, of which a card holds one.
+    """
+    press = ToggleVisibilityAction(target_elements=[name])
+    link = TextBlock(text=label, size="Small", color="Accent", wrap=True)
+    hidden = TextBlock(text=text, id=name, is_visible=False, size="Small", wrap=True, spacing="Small")
+    return [Container(items=[link], select_action=press, spacing="None"), hidden]
+
+
 def box(items: Iterable[CardElement], *, tone: Tone) -> Container:
     """Set something apart from the rest of the card."""
     return Container(items=list(items), style=tone, rounded_corners=True, spacing="Medium")
@@ -165,7 +205,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, widths: Sequ
 def bars(name: str, data: Iterable[Bar], *, instead: Table) -> list[CardElement]:
     """Draw horizontal bars under a heading; clients without charts show the table instead."""
     values = [
-        HorizontalBarChartDataValue(x=bar.label, y=bar.value, color=_CHART_COLOURS[bar.tone]) for bar in data
+        HorizontalBarChartDataValue(x=bar.label, y=bar.value, color=CHART_COLOURS[bar.tone]) for bar in data
     ]
     if not values:
         return [heading(name), instead]
@@ -180,7 +220,7 @@ def gauge(
 ) -> list[CardElement]:
     """Draw a gauge from 0 to the sum of its segments, with words below; elsewhere show the table instead."""
     parts = [
-        GaugeChartLegend(size=part.size, legend=part.label, color=_CHART_COLOURS[part.tone])
+        GaugeChartLegend(size=part.size, legend=part.label, color=CHART_COLOURS[part.tone])
         for part in segments
     ]
     chart = GaugeChart(
@@ -196,6 +236,12 @@ def gauge(
     return [heading(name), chart]
 
 
+def _stretch(size: int, tone: Tone) -> TextRun:
+    if tone == "emphasis":
+        return TextRun(text=_HALF * size, is_subtle=True, size="Small")
+    return TextRun(text=_FULL * size, color=_TEXT_COLOURS[tone], size="Small")
+
+
 def _runs(*runs: TextRun) -> list[CardElement]:
     return list(runs)
 
@@ -205,7 +251,9 @@ def _column_name(text: str) -> TextBlock:
 
 
 def _cell(cell: Cell) -> TableCell:
-    return TableCell(items=_noted(cell.text, cell.note), style=None if cell.tone == "default" else cell.tone)
+    drawn = [cell.drawn] if cell.drawn else []
+    items = [*_noted(cell.text, cell.note), *drawn]
+    return TableCell(items=items, style=None if cell.tone == "default" else cell.tone)
 
 
 def _noted(text: str, note: str) -> list[CardElement]:

@@ -6,8 +6,9 @@ from typing import Final
 
 from microsoft_teams.cards import CardElement, Table
 
-from cards.compared import PERCENTS, Line, compared
-from cards.elements import Cell, Segment, Tone, gauge, heading, paragraph, small, table
+from cards.compared import PERCENTS, Kind, Line, compared
+from cards.elements import Cell, Segment, Tone, gauge, meter, paragraph, small, table
+from cards.explained import explained
 from content.instrument import FACTORS, THEMES
 from locales import Texts
 from scoring.beside import Beside, other_figure
@@ -42,8 +43,9 @@ def index_part(published: Published, other: Beside | None, *, say: Texts) -> lis
     drawn = gauge(
         name, _on_gauge(figure), below=_class_in_words(figure, say), segments=segments, instead=instead
     )
-    shown = [heading(name), instead] if figure.bound else drawn
-    return [*shown, *map(paragraph, index_in_words(published, other, say=say))]
+    shown = [instead] if figure.bound else drawn[1:]
+    told = map(paragraph, index_in_words(published, other, say=say))
+    return [*explained(name, "index", say=say), *shown, *told]
 
 
 def factors_part(published: Published, other: Beside | None, *, say: Texts) -> list[CardElement]:
@@ -55,7 +57,8 @@ def factors_part(published: Published, other: Beside | None, *, say: Texts) -> l
         )
         for key in FACTORS
     ]
-    shown = compared("factors", lines, PERCENTS, other=other, say=say)
+    kind = Kind(say("cardresults.factors.heading"), say("cardresults.factors.column"), "factors")
+    shown = compared(kind, lines, PERCENTS, other=other, say=say)
     told = limits_in_words(published, say=say)
     # What is told of a limit ends with a word of care; that no factor is under one needs none.
     return [*shown, *map(paragraph, told[:1]), *map(paragraph, told[1:-1]), *map(small, told[1:][-1:])]
@@ -67,7 +70,8 @@ def themes_part(published: Published, other: Beside | None, *, say: Texts) -> li
         Line(say(f"terms.theme.{key}"), published.themes.get(key), other_figure(other, f"theme.{key}"))
         for key in THEMES
     ]
-    return compared("themes", lines, PERCENTS, other=other, say=say)
+    kind = Kind(say("cardresults.themes.heading"), say("cardresults.themes.column"), "themes")
+    return compared(kind, lines, PERCENTS, other=other, say=say)
 
 
 def _factor(
@@ -94,6 +98,8 @@ def _class_in_words(figure: Figure, say: Texts) -> str:
 
 def _index_table(figure: Figure, *, say: Texts) -> Table:
     key = index_class(figure) or ""
-    named = Cell(say(f"terms.class.{key}"), note=say(f"cardresults.range.{key}"))
-    row = [Cell(percent_in_words(figure, say), tone=CLASSES[key][1]), named]
+    tone = CLASSES[key][1]
+    drawn = None if figure.bound else meter(figure.value / 100, tone=tone)
+    named = Cell(say(f"terms.class.{key}"), note=say(f"cardresults.range.{key}"), drawn=drawn)
+    row = [Cell(percent_in_words(figure, say), tone=tone), named]
     return table([say("cardresults.index.column"), say("cardresults.index.class")], [row], widths=[2, 3])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from microsoft_teams.cards import CardElement
 
 from cards.elements import heading, line, paragraph, small
+from cards.explained import explained
 from content.instrument import Instrument
 from locales import Texts
 from scoring.disclosure import Published
@@ -28,7 +29,7 @@ def change_part(published: Published, *, instrument: Instrument, say: Texts) -> 
         return []
     first = paragraph(told[0]) if last_comparable(published) is None else small(told[0])
     return [
-        heading(say("findings.change.heading")),
+        *explained(say("findings.change.heading"), "change", say=say),
         first,
         *map(paragraph, told[1:]),
         *(

@@ -9,10 +9,11 @@ from typing import Final, get_args
 from zoneinfo import ZoneInfo
 
 from cards.comments import Deletable, comments_card, deletable_comments_card, review_card
-from cards.elements import Card
+from cards.elements import Card, card, plain
+from cards.gallery_details import details
 from cards.gallery_guides import guide_cards
 from cards.named import Named
-from cards.notices import NOTICES, notice_card, pending_card, reminder_card
+from cards.notices import NOTICES, found_sentence, notice_card, pending_card, reminder_card
 from cards.open_wave import OpenWave
 from cards.privacy import privacy_card
 from cards.receipt import receipt_card
@@ -28,6 +29,7 @@ from cards.waves import status_card
 from cards.welcome import help_card, welcome_card
 from content.instrument import Instrument
 from content.loader import load_instruments
+from content.personal_data import Kind
 from content.texts import LANGUAGES
 from followups.reminders import Whom
 from scoring.figures import Figure
@@ -60,6 +62,7 @@ def gallery() -> dict[str, dict[str, Card]]:
         **_reviews(instruments),
         **_standings(instruments),
         **guide_cards(),
+        **details(instruments, closed_at=CLOSES, zone=ZONE),
     }
     return {name: {language: build(language) for language in LANGUAGES} for name, build in made.items()}
 
@@ -149,7 +152,15 @@ def _notices(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
             instruments[QUALITY], whom=whom, wave_id=WAVE, closes=CLOSES, zone=ZONE, language=language
         )
 
+    def found(key: str, *kinds: Kind) -> InLanguage:
+        # Said beside the pressed form, which stays; here it stands alone.
+        return lambda language: card(
+            [plain(found_sentence(key, kinds, language=language))], language=language
+        )
+
     return {
+        "notice-personal-data": found("personal_data", "name", "phone", "email"),
+        "notice-identity-code": found("identity_code", "identity-code"),
         **{f"notice-{key.replace('_', '-')}": notice(key) for key in NOTICES},
         **{f"pending-open{name}": pending(wave) for name, wave in OPEN.items()},
         "pending-never": pending(None),

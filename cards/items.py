@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from microsoft_teams.cards import CardElement
 
-from cards.compared import Line, compared, means
+from cards.compared import Kind, Line, compared, means
 from cards.elements import heading, paragraph, plain, small
 from content.instrument import Instrument, Item
 from locales import Texts
 from scoring.beside import Beside, other_figure
 from scoring.disclosure import Published
-from scoring.in_words import shared_span
+from scoring.in_words import shared_span, span_of
 from scoring.sentences import enps_in_words, item_notes, sureness_in_words
 
 
@@ -22,8 +22,9 @@ def items_part(
     """Show the mean of every question, and say of which of them a high figure is bad."""
     span = shared_span(instrument)
     lines = [_line(published, other, item, instrument=instrument, say=say) for item in instrument.items]
+    kind = Kind(say("cardresults.items.heading"), say("cardresults.items.column"))
     return [
-        *compared("items", lines, means(span[1] if span else None), other=other, say=say),
+        *compared(kind, lines, means(span[1] if span else None), other=other, say=say),
         *_warnings(instrument, say=say),
         *map(paragraph, sureness_in_words(published, instrument=instrument, say=say)),
     ]
@@ -42,6 +43,7 @@ def _line(
         published.items.get(item.id),
         other_figure(other, f"item.{item.id}"),
         item_notes(item, instrument=instrument, say=say),
+        span=span_of(instrument, item),
     )
 
 

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from microsoft_teams.cards import CardElement
 
 from cards.area import area_part
-from cards.elements import Card, Tone, box, card, heading, paragraph, plain, plain_name, small, title
+from cards.elements import Card, Tone, box, card, paragraph, plain, plain_name, small, title
+from cards.explained import explained
 from cards.figures import factors_part, index_part, themes_part
 from cards.findings import change_part, picks_part
 from cards.items import enps_part, items_part
@@ -113,4 +114,6 @@ def _figures(
 
 def _response(published: Published, *, say: Texts) -> list[CardElement]:
     told = response_in_words(published, say=say)
-    return [heading(say("cardresults.response.heading")), *map(paragraph, told)] if told else []
+    if not told:
+        return []
+    return [*explained(say("cardresults.response.heading"), "response", say=say), *map(paragraph, told)]

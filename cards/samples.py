@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from cards.comments import Waiting
+from cards.sample_details import DETAILED
 from cards.sample_pulses import PULSE_RESULTS
 from cards.sample_results import (
     FEELING,
@@ -60,7 +61,7 @@ HELD: Final = (
 WORDS: Final = ("Rauhallinen *aamu* ryhmissä", "Uudet [tulijat](https://example.org) mukaan heti")
 """Made-up targets in a team's own words; none of the signs in them is meant as Markdown."""
 
-_MADE: Final[dict[str, Made]] = QUALITY_RESULTS | PULSE_RESULTS
+_MADE: Final[dict[str, Made]] = QUALITY_RESULTS | PULSE_RESULTS | DETAILED
 _WHOLES: Final = {QUALITY: WHOLE, MOOD: FEELING, STRAIN: STRAINED, RECOMMEND: RECOMMENDED}
 _NOTHING_FOUND: Final[dict[str, Any]] = {
     "wave": "made-up",
@@ -71,8 +72,8 @@ _NOTHING_FOUND: Final[dict[str, Any]] = {
     "members": [],
 }
 
-MADE_UP: Final = tuple(_MADE)
-"""The names of the made-up results, each after what is special in it."""
+MADE_UP: Final = (*QUALITY_RESULTS, *PULSE_RESULTS)
+"""The names of the made-up results that have a card of their own, each after what is special in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Sample:
 
 
 def made_up(name: str) -> Sample:
-    """Give one of MADE_UP."""
+    """Give one of MADE_UP, or one of DETAILED."""
     made = _MADE[name]
     by_code = {unit.code: unit for unit in UNITS}
     published = _published(made)

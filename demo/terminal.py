@@ -54,6 +54,8 @@ def _panel(title: str, lines: Iterable[str], *, more: bool = False) -> Panel:
 def _lines(part: Any) -> Iterator[str]:
     """Read a card from top to bottom as people without charts see it."""
     match part:
+        case {"isVisible": False} | {"selectAction": dict()}:
+            return  # nothing can be pressed here to unfold it
         case {"type": "TextBlock", "text": str(text)}:
             yield text
         case {"type": "RichTextBlock", "inlines": [*inlines]}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cards.comments import Deletable, Waiting, deletable_comments_card, fitting, review_card
+from cards.details import rows, way_back
 from cards.elements import Card
 from dialogs.errors import AskInPrivate, Refused
 from dialogs.reply import Reply
@@ -52,10 +53,11 @@ def may_review(person: Person) -> bool:
     return "hr" in person.roles
 
 
-def deletable(comments: list[Comment], *, unit: Unit, language: str) -> Card:
+def deletable(comments: list[Comment], *, unit: Unit, wave: str, language: str) -> Card:
     """Draw the comments of a unit as HR sees them."""
     shown = [Deletable(comment.key, comment.text) for comment in comments]
-    return deletable_comments_card(shown, unit=unit, language=language)
+    back = rows([way_back(unit.code, wave, language=language)])
+    return deletable_comments_card(shown, unit=unit, language=language, ways=back)
 
 
 def _check(turn: Turn) -> None:
@@ -94,7 +96,7 @@ async def _of_unit(turn: Turn, wave: str) -> Card:
         raise Refused
     await _log(turn, "comments.viewed", f"{wave}/{units[0].code}")
     found = await list_shown(turn.connection, wave, code=units[0].code)
-    return deletable(found, unit=units[0], language=turn.language)
+    return deletable(found, unit=units[0], wave=wave, language=turn.language)
 
 
 async def _log(turn: Turn, action: str, subject: str) -> None:

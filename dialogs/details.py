@@ -1,31 +1,112 @@
-"""What lies behind a result: for now the comments."""
+"""What lies behind a result: its questions, capabilities, trend, comments, choices and explanations."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 from cards.comments import comments_card
+from cards.details import Reading, rows, ways_on
+from cards.details_capabilities import capabilities_card
+from cards.details_choose import choose_card
+from cards.details_explain import explain_card, general_explain_card
+from cards.details_items import items_card
+from cards.details_trend import OtherWave, trend_card
 from cards.elements import Card
 from dialogs.comments import deletable, may_review
-from dialogs.looking import log_look, pressed_result
+from dialogs.errors import AskInPrivate, Refused
+from dialogs.looking import log_look, may_look, pressed_result
 from dialogs.reply import Reply
 from dialogs.turn import Turn
-from locales import texts
+from directory.organisation import may_see
 from storage.comments import list_shown
-from storage.results import Result
+from storage.organisation import find_root
+from storage.results import Result, find_latest_result, list_results_of_unit
+
+_BY_RESULT: Final[Mapping[str, Callable[[Reading], Card]]] = {
+    "capabilities": capabilities_card,
+    "choose": choose_card,
+    "explain": explain_card,
+}
+"""Views that need nothing but the result."""
 
 
 async def detail(turn: Turn) -> Reply:
-    """Show the comments behind a result."""
+    """Show a view of what lies behind a result; a card that names none is an older one and means comments."""
     result = await pressed_result(turn)
-    await log_look(turn, result, "comments.viewed")
-    card = await _comments(turn, result)
-    if turn.heard.is_invoke:
-        return Reply(note=texts(turn.language)("cardresults.below"), post=card)
-    return Reply(card=card)
+    view = turn.word("view") if "view" in turn.data else "comments"
+    await log_look(turn, result, "comments.viewed" if view == "comments" else "result.viewed")
+    return Reply(card=await _card(turn, result, view))
 
 
-async def _comments(turn: Turn, result: Result) -> Card:
+async def explain(turn: Turn) -> Reply:
+    """Explain the latest result that is somebody's own, or results in general to whoever sees none."""
+    if not turn.heard.is_personal:
+        raise AskInPrivate
+    result = await _own_result(turn)
+    if result is None:
+        return Reply(card=general_explain_card(language=turn.language))
+    await log_look(turn, result, "result.viewed")
+    return Reply(card=explain_card(_reading(turn, result)))
+
+
+async def _own_result(turn: Turn) -> Result | None:
+    """Find the latest result of the only unit somebody leads, or else of the whole."""
+    led = turn.actor.person.supervises
+    code = await find_root(turn.connection) if not led else led[0] if len(led) == 1 else None
+    found = await find_latest_result(turn.connection, code=code) if code else None
+    return found if found and may_look(turn, found) else None
+
+
+async def _card(turn: Turn, result: Result, view: str) -> Card:
+    reading = _reading(turn, result)
+    if view in _BY_RESULT:
+        return _BY_RESULT[view](reading)
+    match view:
+        case "comments":
+            return await _comments(turn, result, reading)
+        case "trend":
+            return trend_card(reading, await _others(turn, result))
+        case _:
+            return items_card(reading, page=turn.word("page"))
+
+
+async def _comments(turn: Turn, result: Result, reading: Reading) -> Card:
     unit = result.unit.unit
     found = await list_shown(turn.connection, result.wave.id, code=unit.code)
     if may_review(turn.actor.person):
-        return deletable(found, unit=unit, language=turn.language)
-    return comments_card([comment.text for comment in found], unit=unit, language=turn.language)
+        return deletable(found, unit=unit, wave=result.wave.id, language=turn.language)
+    ways = rows(ways_on("comments", reading=reading))
+    return comments_card([comment.text for comment in found], unit=unit, language=turn.language, ways=ways)
+
+
+async def _others(turn: Turn, result: Result) -> list[OtherWave]:
+    """List the unit's other waves that this person may open."""
+    found = await list_results_of_unit(turn.connection, code=result.unit.unit.code)
+    return [
+        _other(turn, each)
+        for each in found
+        if each.wave.id != result.wave.id and may_see(turn.actor.person, each.unit.path)
+    ]
+
+
+def _other(turn: Turn, result: Result) -> OtherWave:
+    reading = _reading(turn, result)
+    day = reading.say.date(reading.closed_at.astimezone(turn.desk.zone).date())
+    return OtherWave(result.wave.id, result.wave.instrument.name.say(turn.language), day)
+
+
+def _reading(turn: Turn, result: Result) -> Reading:
+    if result.wave.closed_at is None:
+        raise Refused
+    return Reading(
+        result.published,
+        result.unit.unit,
+        result.whole,
+        result.wave.instrument,
+        result.wave.closed_at,
+        turn.desk.zone,
+        turn.language,
+        k=result.wave.k,
+        has_others=result.has_others,
+    )

@@ -19,6 +19,11 @@ INTENTS: Final[dict[str, Phrases]] = {
         "sv": ("visa min enhets resultat", "visa resultat", "min enhets resultat", "resultat"),
         "en": ("show my unit results", "show results", "my unit results", "results"),
     },
+    "explain": {
+        "fi": ("mitä tämä tarkoittaa", "mitä tulos tarkoittaa", "mitä indeksi tarkoittaa"),
+        "sv": ("vad betyder det här", "vad betyder resultatet", "vad betyder indexet"),
+        "en": ("what does this mean", "what does the result mean", "what does the index mean"),
+    },
     "survey": {
         "fi": ("vastaa kyselyyn", "kysely"),
         "sv": ("svara på enkäten", "enkät"),

@@ -31,6 +31,7 @@ _VERBS: Final = (
 )
 _WORDS: Final = {
     "results": Route("words.results", results.show),
+    "explain": Route("words.explain", details.explain),
     "survey": Route("words.survey", survey.show),
     "questions": Route("words.questions", guides.theme),
     "review": Route("words.review", comments.review, writes=True),

@@ -22,6 +22,7 @@ _LOCALES: Final = {
     "en": Locale("en", "GB"),
 }
 _DATES: Final = {"fi": "d.M.y", "sv": "d.M.y", "en": "d MMMM y"}
+_SHORT_DATES: Final = {"fi": "d.M.y", "sv": "d.M.y", "en": "d MMM y"}
 _MOMENTS: Final = {"fi": "d.M.y 'klo'\u00a0H.mm", "sv": "d.M.y 'kl.'\u00a0H.mm", "en": "d MMMM y, H:mm"}
 
 
@@ -74,6 +75,10 @@ class Texts:
     def listed(self, parts: Sequence[str]) -> str:
         """Write parts one after the other, with "and" before the last."""
         return format_list(parts, locale=self._locale)
+
+    def short_date(self, d: date) -> str:
+        """Write a day where there is little room, such as below a chart."""
+        return format_date(d, format=_SHORT_DATES[self.language], locale=self._locale)
 
     def date(self, d: date) -> str:
         """Write a day."""

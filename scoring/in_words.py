@@ -11,6 +11,7 @@ from typing import Final, Protocol
 from content.instrument import Instrument, Item
 from scoring.disclosure import Published
 from scoring.figures import Figure
+from scoring.shown import cuts_of
 
 
 class Say(Protocol):
@@ -49,6 +50,13 @@ def shared_span(instrument: Instrument) -> tuple[int, int] | None:
     """Give the lowest and highest figure of the scale all items share; None when they differ."""
     spans = {span_of(instrument, item) for item in instrument.items}
     return spans.pop() if len(spans) == 1 else None
+
+
+def classes_in_words(item: Item, instrument: Instrument) -> tuple[str, str, str]:
+    """Name low, middle and high answers by their figures, such as "3"; nothing where a scale has none."""
+    first, last = span_of(instrument, item)
+    middle, high = (first + cut for cut in cuts_of(item, last - first + 1))
+    return _range(first, middle - 1), _range(middle, high - 1), _range(high, last)
 
 
 def percent_in_words(figure: Figure | None, say: Say) -> str:
@@ -110,6 +118,12 @@ def standing_in_words(published: Published, name: str, say: Say) -> str:
     """Say how a figure stands to the rest of the organisation; nothing where that is not told."""
     standing = published.standings.get(name)
     return say(f"findings.beside.{standing}") if standing else ""
+
+
+def _range(first: int, last: int) -> str:
+    if first > last:
+        return ""
+    return str(first) if first == last else f"{first}\N{EN DASH}{last}"
 
 
 def _is_item(name: str) -> bool:

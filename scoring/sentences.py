@@ -22,7 +22,7 @@ from scoring.in_words import (
     span_of,
     standing_in_words,
 )
-from scoring.index import RISK_LIMITS
+from scoring.index import RISK_LIMITS, trend_line
 from scoring.risks import FactorRisk
 from scoring.trend import Past
 
@@ -235,9 +235,15 @@ def reading_notes(published: Published, *, instrument: Instrument, say: Say) -> 
         say("findings.margin.interval") if published.margins else "",
         say("findings.short") if instrument.form == "short" else "",
         say("cardresults.basis") if instrument.has_index else "",
+        say("explain.older") if _is_older(published, instrument) else "",
         instrument.note.say(say.language) if instrument.note else "",
     ]
     return [note for note in notes if note]
+
+
+def _is_older(published: Published, instrument: Instrument) -> bool:
+    """Say whether a result was computed by other constants than those in force; the first did not tell."""
+    return bool(published.parameters) and published.parameters != trend_line(instrument)
 
 
 def _pick(item: Item, published: Published, *, instrument: Instrument, say: Say) -> tuple[str, str]:

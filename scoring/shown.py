@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from content.instrument import Instrument
+from content.instrument import Instrument, Item
 from scoring.atoms import MEASURES, Integers, groups_of
 from scoring.figures import EXACT_FROM, HIGH_SHARE, LOW_SHARE, STEP, Bound, Figure
 from scoring.rows import Floats, Moments
@@ -148,10 +148,14 @@ def classes_of(moments: Moments, instrument: Instrument) -> Integers:
     counted = []
     for place, item in enumerate(instrument.items):
         steps = len(instrument.scale_of(item).labels)
-        cuts = (7, 9) if item.measure == "enps" else (steps // 2, steps - steps // 2)
-        thirds = np.split(moments.histograms[:, place, :steps], cuts, axis=1)
+        thirds = np.split(moments.histograms[:, place, :steps], cuts_of(item, steps), axis=1)
         counted.append(np.stack([third.sum(axis=1) for third in thirds], axis=1))
     return np.stack(counted, axis=1)
+
+
+def cuts_of(item: Item, steps: int) -> tuple[int, int]:
+    """Give where the middle and the high answers begin on a scale of so many steps, counted from 0."""
+    return (7, 9) if item.measure == "enps" else (steps // 2, steps - steps // 2)
 
 
 def in_steps(classes: Integers) -> Integers:

@@ -131,6 +131,12 @@ async def find_result_of(connection: AsyncConnection, wave: str, *, code: str) -
     return result_from(row) if row else None
 
 
+async def list_results_of_unit(connection: AsyncConnection, *, code: str) -> list[Result]:
+    """List what the newest closed waves show of a unit, the one closed last first."""
+    found = (await connection.execute(_NEWEST, {"of": code})).mappings()
+    return [each for each in map(result_from, found) if _is_shown(each)]
+
+
 def result_from(row: RowMapping) -> Result:
     """Read a result from a row of one of this module's queries."""
     return Result(
@@ -181,5 +187,6 @@ def _query() -> Select[Any]:
 
 
 _LATEST = _query().limit(1)
+_NEWEST = _query().limit(_MOST_EARLIER)
 _EARLIER = _query().offset(1).limit(_MOST_EARLIER)
 _OF_WAVE = _query().where(waves.c.wave == bindparam("in", type_=waves.c.wave.type))

@@ -87,12 +87,14 @@ def column(table, place):
 
 def notes(table):
     cells = [row["cells"][0]["items"] for row in table["rows"][1:]]
-    return [typed(items[1]["inlines"][0]["text"]) if len(items) > 1 else "" for items in cells]
+    noted = [items[1] if len(items) > 1 else {} for items in cells]
+    return [typed(item["inlines"][0]["text"]) if "inlines" in item else "" for item in noted]
 
 
 def sentences(card):
     """Give the texts of ours that stand in the card itself, one after the other."""
-    return [typed(element["text"]) for element in card["body"] if element["type"] == "TextBlock"]
+    shown = [element for element in card["body"] if element.get("isVisible", True)]
+    return [typed(element["text"]) for element in shown if element["type"] == "TextBlock"]
 
 
 def headings(card):
@@ -101,7 +103,8 @@ def headings(card):
 
 def lines(card):
     """Give the lines with a small note under them, as (text, note)."""
-    found = [e["items"] for e in card["body"] if e["type"] == "Container" and "style" not in e]
+    plain = [e for e in card["body"] if e["type"] == "Container" and not {"style", "selectAction"} & set(e)]
+    found = [e["items"] for e in plain]
     return [tuple(typed(item["inlines"][0]["text"]) for item in items) for items in found]
 
 

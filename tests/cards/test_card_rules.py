@@ -11,6 +11,7 @@ from typing import Any
 import microsoft_teams.cards as teams
 import pytest
 
+from cards.elements import BLOCKS
 from cards.gallery import gallery
 
 GALLERY = gallery()
@@ -29,6 +30,8 @@ PARTS = {
     ("Table", "columns"): teams.ColumnDefinition,
     ("Chart.Gauge", "segments"): teams.GaugeChartLegend,
     ("Chart.HorizontalBar", "data"): teams.HorizontalBarChartDataValue,
+    ("Chart.HorizontalBar.Stacked", "data"): teams.StackedHorizontalBarChartData,
+    ("Chart.Line", "data"): teams.LineChartData,
 }
 TEXTS = ("text", "label", "title", "errorMessage", "placeholder", "legend", "x")
 
@@ -96,7 +99,7 @@ def test_every_chart_stands_under_a_heading_and_falls_back_to_a_table_with_heade
     charts = [
         (name, before, element)
         for name, siblings in bodies()
-        for before, element in pairwise([{}, *siblings])
+        for before, element in pairwise([{}, *filter(is_always_shown, siblings)])
         if element["type"].startswith("Chart.")
     ]
     assert charts
@@ -104,6 +107,20 @@ def test_every_chart_stands_under_a_heading_and_falls_back_to_a_table_with_heade
         assert before.get("style") == "heading", name
         assert chart["fallback"]["type"] == "Table", name
         assert chart["fallback"]["firstRowAsHeaders"] is True, name
+
+
+def test_whatever_is_pressed_to_unfold_something_has_it_once_in_its_card():
+    hidden = [(name, e["id"]) for name, e in elements() if e.get("isVisible") is False]
+    pressed = [(name, t) for name, e in elements("Action.ToggleVisibility") for t in e["targetElements"]]
+    assert hidden == pressed
+    assert len(set(hidden)) == len(hidden) > 0
+
+
+def test_no_bar_of_blocks_is_longer_than_a_phone_has_room_for():
+    blocks = set("\N{FULL BLOCK}\N{MEDIUM SHADE}\N{LIGHT SHADE}")
+    bars = [(name, e["text"]) for name, e in elements("TextBlock") if set(e["text"]) <= blocks]
+    assert bars
+    assert [(name, bar) for name, bar in bars if len(bar) != BLOCKS] == []
 
 
 def test_no_table_is_wider_than_a_phone_or_ragged():
@@ -125,7 +142,9 @@ def test_only_a_button_that_sends_something_waits_for_required_inputs():
     waiting = {(a["verb"], name) for name, a in elements("Action.Execute") if a["associatedInputs"] == "auto"}
     assert {verb for verb, _ in waiting} == {"survey.submit", "results.show", "guide.theme"}
     assert {name.partition(".")[0] for verb, name in waiting if verb == "results.show"} == {
-        "choose-many-units"
+        "choose-many-units",
+        "detail-trend",
+        "detail-trend-first",
     }
     assert all(name.startswith("guide-") for verb, name in waiting if verb == "guide.theme")
 
@@ -171,6 +190,11 @@ def bodies() -> Iterator[tuple[str, list[dict[str, Any]]]]:
         for kind in ("body", "items"):
             if kind in found:
                 yield name, found[kind]
+
+
+def is_always_shown(element: dict[str, Any]) -> bool:
+    """Tell what stands on a card from an explanation that is unfolded and the words that unfold it."""
+    return element.get("isVisible", True) and "selectAction" not in element
 
 
 def untyped_parts(element: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

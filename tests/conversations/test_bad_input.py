@@ -28,6 +28,7 @@ VERBS = st.sampled_from(
         *("comments.release", "comments.delete", "guide.theme", "plan.save", ""),
     ]
 )
+FIELDS_OF_CARDS = ("wave", "unit", "language", "key", "theme", "view", "page", "order", "format")
 FIELDS = st.fixed_dictionaries(
     {},
     optional={
@@ -35,14 +36,17 @@ FIELDS = st.fixed_dictionaries(
         "name": st.just("adaptiveCard/action") | JSON,
         "text": st.text(max_size=200) | JSON,
         "value": JSON
-        | st.fixed_dictionaries({"verb": VERBS}, optional={"wave": JSON, "unit": JSON, "key": JSON})
+        | st.fixed_dictionaries(
+            {"verb": VERBS}, optional={"wave": JSON, "unit": JSON, "key": JSON, "view": JSON}
+        )
         | st.fixed_dictionaries(
             {
                 "action": st.fixed_dictionaries(
                     {
                         "verb": VERBS,
                         "data": st.dictionaries(
-                            st.sampled_from(["wave", "unit", "language", "key", "theme", "page"]), JSON
+                            st.sampled_from(["wave", "unit", "language", "key", "theme", "view", "page"]),
+                            JSON,
                         ),
                     }
                 )

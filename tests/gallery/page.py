@@ -22,6 +22,7 @@ TOPICS: Final = {
     "reminders": ("reminder",),
     "pending": ("pending-",),
     "results": ("result-",),
+    "details": ("detail-",),
     "comments": ("comments", "review"),
     "guides": ("guide-",),
     "status": ("status",),

@@ -117,6 +117,13 @@ def test_a_day_is_written_as_in_finland(language, written):
 
 
 @pytest.mark.parametrize(
+    ("language", "written"), [("fi", "15.11.2026"), ("sv", "15.11.2026"), ("en", "15 Nov 2026")]
+)
+def test_a_day_has_a_short_form(language, written):
+    assert texts(language).short_date(date(2026, 11, 15)) == written
+
+
+@pytest.mark.parametrize(
     ("language", "written"),
     [("fi", "5.7.2026 klo\u00a09.05"), ("sv", "5.7.2026 kl.\u00a09.05"), ("en", "5 July 2026, 9:05")],
 )

@@ -74,7 +74,7 @@ def sheet(name, **given):
 
 def card(name, *, language="fi"):
     given = source(name, language=language)
-    return result_card(
+    drawn = result_card(
         given.published,
         unit=given.unit,
         named=Named(given.members, given.area),
@@ -84,6 +84,8 @@ def card(name, *, language="fi"):
         zone=HELSINKI,
         language=language,
     )
+    # What unfolds explains results of any kind and says nothing of this one.
+    return {**drawn, "body": [element for element in drawn["body"] if element.get("isVisible", True)]}
 
 
 @cache

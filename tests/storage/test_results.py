@@ -12,6 +12,7 @@ from storage.results import (
     find_result_of,
     get_result,
     list_results,
+    list_results_of_unit,
     record_results,
 )
 from storage.tables.results import atoms
@@ -100,6 +101,18 @@ async def test_a_wave_that_shows_nothing_does_not_hide_the_one_before(connection
     nothing = await find_result_of(connection, "w2", code="K1")
     assert nothing is not None
     assert nothing.published.tier == "none"
+
+
+async def test_the_results_of_a_unit_are_listed_from_the_newest_without_those_that_show_nothing(connection):
+    for day, wave in enumerate(("w1", "w2", "w3"), start=1):
+        sums, published = scored(K1=2, K3=1) if wave == "w2" else scored(K1=10, K3=7)
+        await counted(connection, wave)
+        await record_results(connection, wave, sums=sums, published=published)
+        await closed(connection, wave, day=day)
+    found = await list_results_of_unit(connection, code="K1")
+    assert [each.wave.id for each in found] == ["w3", "w1"]
+    assert {each.unit.unit.code for each in found} == {"K1"}
+    assert await list_results_of_unit(connection, code="nowhere") == []
 
 
 async def test_a_result_tells_whether_there_are_units_below_and_other_waves(connection):

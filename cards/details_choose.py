@@ -1,0 +1,74 @@
+"""What the figures suggest to hold on to and to develop, why, and how a team chooses together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from microsoft_teams.cards import CardElement
+
+from cards.details import Reading, detail_card
+from cards.elements import Card, heading, line, paragraph, small
+from cards.explained import Topic, explained
+from content.instrument import Item
+from scoring.beside import other_figure
+from scoring.in_words import mean_in_words
+from scoring.index import RISK_LIMITS
+from scoring.sentences import picks_in_words
+
+
+def choose_card(reading: Reading) -> Card:
+    """Show the suggestions and the steps of choosing."""
+    body = [*_picks(reading), *_steps(reading)]
+    return detail_card("choose", reading.say("detail.view.choose"), body, reading=reading)
+
+
+def _picks(reading: Reading) -> Iterator[CardElement]:
+    published, say = reading.published, reading.say
+    if not (published.strengths or published.targets):
+        yield paragraph(say("detail.choose.nothing"))
+        return
+    topic: Topic = "picks" if reading.instrument.has_index else "picks-means"
+    told = {"strengths": published.strengths, "targets": published.targets}
+    first, *others = [kind for kind, ids in told.items() if ids]
+    yield from explained(say(f"findings.{first}.heading"), topic, say=say)
+    yield from _picked(told[first], reading)
+    for kind in others:
+        yield heading(say(f"findings.{kind}.heading"))
+        yield from _picked(told[kind], reading)
+    yield small(say("findings.picks.choose"))
+
+
+def _picked(ids: Sequence[str], reading: Reading) -> Iterator[CardElement]:
+    """Give each pick with its mean, what it is read beside, and how it was found."""
+    say = reading.say
+    items = {item.id: item for item in reading.instrument.items}
+    told = picks_in_words(ids, reading.published, instrument=reading.instrument, say=say)
+    for item_id, (text, mean) in zip(ids, told, strict=True):
+        notes = [mean, _beside(item_id, reading), _factor(items[item_id], reading)]
+        yield line(text, note=" · ".join(note for note in notes if note))
+
+
+def _beside(item_id: str, reading: Reading) -> str:
+    other, say = reading.other, reading.say
+    figure = other_figure(other, f"item.{item_id}")
+    if other is None or figure is None:
+        return ""
+    key = "beside" if other.whose == "rest" else "whole"
+    return say(f"detail.choose.{key}", figure=mean_in_words(figure, say))
+
+
+def _factor(item: Item, reading: Reading) -> str:
+    """Name the risk limit that a target lacks something to."""
+    if item.factor is None or item.id not in reading.published.targets:
+        return ""
+    limit = reading.say.percent(RISK_LIMITS[item.factor])
+    return reading.say("detail.choose.factor", factor=reading.say(f"terms.factor.{item.factor}"), limit=limit)
+
+
+def _steps(reading: Reading) -> Iterator[CardElement]:
+    say = reading.say
+    yield heading(say("sheet.choose.heading"))
+    yield paragraph(say("sheet.choose.alone"))
+    yield paragraph(say("sheet.choose.pairs"))
+    yield paragraph(say("sheet.choose.together"))
+    yield paragraph(say("sheet.choose.agree"))
