@@ -12,6 +12,7 @@ from cards.comments import Deletable, comments_card, deletable_comments_card, re
 from cards.elements import Card, card, plain
 from cards.gallery_details import details
 from cards.gallery_guides import guide_cards
+from cards.gallery_levels import level_cards
 from cards.named import Named
 from cards.notices import NOTICES, found_sentence, notice_card, pending_card, reminder_card
 from cards.open_wave import OpenWave
@@ -63,6 +64,7 @@ def gallery() -> dict[str, dict[str, Card]]:
         **_standings(instruments),
         **guide_cards(),
         **details(instruments, closed_at=CLOSES, zone=ZONE),
+        **level_cards(instruments),
     }
     return {name: {language: build(language) for language in LANGUAGES} for name, build in made.items()}
 

@@ -102,6 +102,11 @@ def made_up(name: str) -> Sample:
     )
 
 
+def published_of(made: Made) -> Published:
+    """Give a made-up result as it is published."""
+    return _published(made)
+
+
 def as_asked(instruments: Mapping[str, Instrument]) -> dict[str, Instrument]:
     """Give the instruments as the made-up waves asked them: a part of the rotation, a team's own targets."""
     return {

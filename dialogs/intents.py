@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Final
 from unicodedata import combining, normalize
 
@@ -81,22 +82,42 @@ _QUESTIONS: Final = ("kysymyksia", "kysymykset", "fragor", "fragorna", "question
 """The words for questions, as `folded` gives them; a theme may follow."""
 _FEW: Final = 5
 """Words beyond which talk of questions is no request for them."""
+_NEAR_WORD: Final = 82
+_SLIP: Final = 70
+"""How near a word must be to one of ours; less where the phrase is near as a whole."""
+_SHOW: Final = ("nayta", "nayttaisitko", "visa", "show", "give", "get")
+_RESULTS: Final = ("tulos", "tulokset", "tuloksia", "resultat", "resultaten", "resultatet", "results")
+_SMALL: Final = frozenset(
+    re.findall(
+        r"\w+",
+        "minulle minun mulle oma oman omat tiimin ja nyt kiitos "
+        "yksikko yksikon yksikkoni yksikolle yksikosta "
+        "mig min mina mitt var vara enhet enheten enhetens enhets for fran av pa nu tack "
+        "me my our the of for from in at unit units team now please s",
+    )
+)
+"""Words around a unit's name, folded."""
+_OWN_WORDS: Final = (*_SHOW, *_RESULTS, *(word for word in _SMALL if len(word) >= _SHORT))
 _NOISE = re.compile(r"[^\w\s]", re.UNICODE)
 
 
 def intent_of(words: str) -> str | None:
     """Give the intent of typed words, or None."""
-    text = folded(words[: LONGEST + 1])
-    if not text or len(text) > LONGEST:
-        return None
+    text = _short_text(words)
     if text in _PHRASES:
         return _PHRASES[text]
-    if len(text) <= _SHORT:
-        return None
-    found = process.extractOne(text, _LONG_PHRASES, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
-    if found:
-        return _PHRASES[found[0]]
-    return "questions" if _asks_for_questions(text) else None
+    if _asks_for_questions(text):
+        return "questions"
+    if _asked(text) is not None:
+        return "results"
+    found = _nearest_phrase(text)
+    return _PHRASES[found] if found else None
+
+
+def unit_in(words: str) -> str:
+    """Give the name or code of a unit whose results are asked for, folded; nothing where none is named."""
+    text = _short_text(words)
+    return "" if text in _PHRASES else _asked(text) or ""
 
 
 def folded(words: str) -> str:
@@ -112,6 +133,50 @@ def _asks_for_questions(text: str) -> bool:
         process.extractOne(word, _QUESTIONS, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
         for word in said[:2]
     )
+
+
+def _short_text(words: str) -> str:
+    text = folded(words[: LONGEST + 1])
+    return text if len(text) <= LONGEST else ""
+
+
+def _nearest_phrase(text: str) -> str | None:
+    if len(text) <= _SHORT:
+        return None
+    found = process.extractOne(text, _LONG_PHRASES, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
+    return found[0] if found else None
+
+
+def bare(text: str) -> str:
+    """Leave out, of a folded text, the words that stand around a unit's name or are a part of many."""
+    return " ".join(word for word in text.split() if word not in _SMALL and not _is(word, _RESULTS))
+
+
+def _asked(text: str) -> str | None:
+    """Give whose results a sentence asks for: what is left without its own words; None when it asks for none.
+
+    The word for results stands first or last: the results were awful asks for nothing. What is left of a
+    phrase with a slip in it is no name.
+    """
+    said = text.split()
+    if said and _is(said[0], _SHOW):
+        said = said[1:]
+        while said and said[0] in _SMALL:
+            said = said[1:]
+    if not said or not (_is(said[0], _RESULTS) or _is(said[-1], _RESULTS)):
+        return None
+    name = bare(" ".join(said))
+    if _nearest_phrase(text) and all(_is(word, _OWN_WORDS, least=_SLIP) for word in name.split()):
+        return ""
+    return name
+
+
+def _is(word: str, words: Collection[str], *, least: int = _NEAR_WORD) -> bool:
+    """Say whether a word is one of some, or one of the longer ones with a slip in it."""
+    if word in words:
+        return True
+    near = process.extractOne(word, words, scorer=fuzz.ratio, score_cutoff=least)
+    return len(word) >= _SHORT and near is not None
 
 
 _PHRASES: Final = {

@@ -14,11 +14,14 @@ from cards.notices import pending_card
 from cards.open_wave import OpenWave
 from cards.result_actions import ALWAYS, Offer
 from cards.results import result_card
-from cards.units import choose_unit_card
+from cards.units import found_units_card
 from dialogs.errors import AskInPrivate, Refused
+from dialogs.intents import unit_in
+from dialogs.levels import level_of
 from dialogs.looking import find_named, list_named, log_look, may_look
 from dialogs.reply import Reply
 from dialogs.turn import Turn
+from dialogs.unit_names import choose, named_units
 from directory.organisation import may_see
 from storage.organisation import find_root, list_units_by_code
 from storage.response_rates import OpenRound, find_open_round
@@ -26,14 +29,17 @@ from storage.results import Result
 
 
 async def show(turn: Turn) -> Reply:
-    """Show the result of the unit asked for, of the only one led, or let the person choose."""
+    """Show the result of the unit asked for or named, of the only one led, or let the person choose."""
     if not turn.heard.is_personal:
         raise AskInPrivate
-    code = turn.word("unit") or await _own_unit(turn)
-    if code is None:
-        led = await list_units_by_code(turn.connection, turn.actor.person.supervises)
-        return Reply(card=choose_unit_card(led, language=turn.language))
-    return await _result(turn, code)
+    code = turn.word("unit")
+    if not code and (name := unit_in(turn.heard.words)):
+        found = await named_units(turn, name)
+        if len(found) > 1:
+            return Reply(card=found_units_card(found, language=turn.language))
+        code = found[0].code
+    code = code or await _own_unit(turn) or ""
+    return await _result(turn, code) if code else await choose(turn)
 
 
 async def _own_unit(turn: Turn) -> str | None:
@@ -109,7 +115,7 @@ def _offers(turn: Turn, result: Result) -> Iterator[Offer]:
         yield "choose"
     if result.has_others:
         yield "trend"
-    if result.has_below or may_see(turn.actor.person, result.unit.path[:-1]):
+    if level_of(turn, result) is not None:
         yield "level"
 
 

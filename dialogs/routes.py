@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from content.texts import LANGUAGES, Text
-from dialogs import comments, details, guides, reminders, results, survey, waves, welcome
+from dialogs import comments, details, guides, levels, reminders, results, scenario, survey, waves, welcome
 from dialogs.heard import Heard
 from dialogs.intents import INTENTS, intent_of
 from dialogs.turn import Route
@@ -19,6 +19,8 @@ _VERBS: Final = (
     Route("results.show", results.show),
     Route("results.detail", details.detail),
     Route("guide.theme", guides.theme),
+    Route("results.level", levels.level),
+    Route("results.scenario", scenario.scenario),
     Route("reminders.show", reminders.show),
     Route("reminders.pause", reminders.pause, writes=True),
     Route("reminders.resume", reminders.resume, writes=True),

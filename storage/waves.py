@@ -21,7 +21,7 @@ from storage.chunks import in_chunks
 from storage.tables.directory import person_roles, supervisions
 from storage.tables.waves import wave_members, wave_units, waves
 
-_STEP = "\x1f"  # in no code: the import refuses control characters
+PATH_STEP = "\x1f"  # in no code: the import refuses control characters
 _NOBODY: Final[Mapping[str, int]] = MappingProxyType({})
 
 UNIT_COLUMNS = (
@@ -344,7 +344,7 @@ def _unit_rows(
             "code": code,
             "parent_code": unit.parent_code,
             "position": position,
-            "path": _STEP.join(organisation.path(code)),
+            "path": PATH_STEP.join(organisation.path(code)),
             "level": unit.level,
             "name_fi": unit.name_fi,
             "name_sv": unit.name_sv,
@@ -380,5 +380,5 @@ def frozen_from(row: RowMapping) -> FrozenUnit:
     """Read a unit from a row that holds UNIT_COLUMNS."""
     names = (row["name_fi"], row["name_sv"], row["name_en"])
     return FrozenUnit(
-        Unit(row["code"], row["parent_code"], row["level"], *names), tuple(row["path"].split(_STEP))
+        Unit(row["code"], row["parent_code"], row["level"], *names), tuple(row["path"].split(PATH_STEP))
     )

@@ -20,6 +20,7 @@ from content.instrument import Instrument
 from demo.municipality import made_up_answers, municipality
 from directory.organisation import Unit, answer_cell
 from jobs.close_waves import Count, take_snapshot
+from scoring.aggregate import Atoms
 from scoring.disclosure import PastWave, Published
 from storage.waves import Wave
 from tests.attacks.county import QWL, units_of
@@ -58,6 +59,11 @@ class Closed:
     @cached_property
     def results(self) -> dict[str, Published]:
         return dict(self._snapshot.published)
+
+    @property
+    def sums(self) -> Atoms:
+        """Give what is stored beside the results."""
+        return self._snapshot.sums
 
     @property
     def counts(self) -> dict[str, int]:
@@ -155,6 +161,14 @@ def organisations(draw: Any, *, most: int = 14, answers: int = 13) -> tuple[dict
     for node in range(1, size):
         parents[f"n{node}"] = f"n{draw(st.integers(0, node - 1))}"
     return parents, {code: draw(st.integers(0, answers)) for code in parents}
+
+
+@st.composite
+def sparse(draw: Any, *, most: int = 12) -> tuple[dict, dict[str, int]]:
+    """Draw any tree in which a few cells answer, each alone enough, so that some nodes show nothing."""
+    parents, counts = draw(organisations(most=most))
+    answering = draw(st.sets(st.sampled_from(sorted(parents)), min_size=1, max_size=3))
+    return parents, {code: K + count if code in answering else 0 for code, count in counts.items()}
 
 
 def _wave(instrument: Instrument) -> Wave:

@@ -159,7 +159,7 @@ async def test_buttons_of_a_forwarded_result_show_nothing_to_somebody_else(town:
     for stranger in ("aino", "onni", "lead-c", "arvi"):
         who = member(town, stranger)
         refused = await presses(who, "results.show", unit="NOWHERE")
-        for verb in ("results.show", "results.detail"):
+        for verb in ("results.show", "results.detail", "results.level", "results.scenario"):
             assert await presses(who, verb, unit="KA1") == refused, (stranger, verb)
 
 

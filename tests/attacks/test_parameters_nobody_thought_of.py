@@ -38,6 +38,10 @@ DATA = st.fixed_dictionaries(
         "key": ANYTHING,
         "theme": st.sampled_from(["trust", "salary"]) | ANYTHING,
         "page": st.sampled_from(["0", "999", "all"]) | ANYTHING,
+        "order": st.sampled_from(["index", "support", "rates"]) | ANYTHING,
+        "person_years": ANYTHING,
+        "index_then": ANYTHING,
+        "cost": ANYTHING,
         "person": ANYTHING,
         "cell": ANYTHING,
         "k": ANYTHING,
@@ -115,7 +119,9 @@ EXTREMES = [
 
 
 async def test_no_extreme_value_of_any_field_breaks_anything(town: Town, waves: dict[str, str]):
-    for verb, field, value in product(VERBS, ("unit", "wave", "language", "verb"), EXTREMES):
+    for verb, field, value in product(
+        VERBS, ("unit", "wave", "language", "verb", "order", "page", "cost"), EXTREMES
+    ):
         data = {"unit": "KC1", "wave": waves["OPEN"], "language": "en", field: value}
         with capture_logs() as logs:
             heard = await hears(member(town, "onni"), press_of(verb, data, as_invoke=True))

@@ -13,12 +13,14 @@ import pytest
 
 from cards.elements import BLOCKS
 from cards.gallery import gallery
+from scoring.heat_map import WIDEST
 
 GALLERY = gallery()
 CARDS = {f"{name}.{language}": card for name, made in GALLERY.items() for language, card in made.items()}
 ROOMY_BYTES = 28 * 1024
 MOST_PRIMARY_ACTIONS = 6
 WIDEST_TABLE = 3
+MOST_SIGNS, MOST_SIGNS_ON_A_TONE = 7, 4
 
 MODELS = {
     model.model_fields["type"].default: model
@@ -130,6 +132,26 @@ def test_no_table_is_wider_than_a_phone_or_ragged():
             assert {len(row["cells"]) for row in found["rows"]} == {len(found["columns"])}, name
 
 
+def test_no_row_of_cells_is_wider_than_a_phone_or_stands_askew_or_says_more_than_fits():
+    """Of five cells a phone gives each 58 pixels, and 26 of them beside the padding of a tone."""
+    toned = {id(column) for _, column in elements("Column") if "style" in column}
+    for name, found in elements("ColumnSet"):
+        assert {column["width"] for column in found["columns"]} == {"stretch"}, name
+        assert {column["spacing"] for column in found["columns"]} == {"None"}, name
+        assert len(found["columns"]) == WIDEST, name
+        for column in found["columns"]:
+            most = MOST_SIGNS_ON_A_TONE if id(column) in toned else MOST_SIGNS
+            texts = [run["text"] for run in dictionaries(column) if run.get("type") == "TextRun"]
+            assert all(len(text) <= most for text in texts), (name, texts)
+
+
+def test_no_tone_of_a_cell_stands_without_a_mark():
+    toned = [(name, column) for name, column in elements("Column") if "style" in column]
+    assert toned
+    for name, column in toned:
+        assert len([run for run in dictionaries(column) if run.get("type") == "TextRun"]) > 1, name
+
+
 def test_every_button_carries_its_verb_twice_and_an_older_twin():
     for name, action in elements("Action.Execute"):
         twin = action["fallback"]
@@ -140,12 +162,11 @@ def test_every_button_carries_its_verb_twice_and_an_older_twin():
 
 def test_only_a_button_that_sends_something_waits_for_required_inputs():
     waiting = {(a["verb"], name) for name, a in elements("Action.Execute") if a["associatedInputs"] == "auto"}
-    assert {verb for verb, _ in waiting} == {"survey.submit", "results.show", "guide.theme"}
-    assert {name.partition(".")[0] for verb, name in waiting if verb == "results.show"} == {
-        "choose-many-units",
-        "detail-trend",
-        "detail-trend-first",
-    }
+    choosing = {"results.show", "results.level", "results.scenario"}
+    assert {verb for verb, _ in waiting} == {"survey.submit", "guide.theme", *choosing}
+    names = {name.partition(".")[0] for verb, name in waiting if verb in choosing}
+    others = {"choose-many-units", "detail-trend", "detail-trend-first"}
+    assert {name for name in names if not name.startswith("level-")} == others
     assert all(name.startswith("guide-") for verb, name in waiting if verb == "guide.theme")
 
 

@@ -26,9 +26,14 @@ VERBS = st.sampled_from(
     [
         *("survey.submit", "survey.privacy", "survey.language", "results.show", "results.detail"),
         *("comments.release", "comments.delete", "guide.theme", "plan.save", ""),
+        *("results.level", "results.scenario"),
     ]
 )
-FIELDS_OF_CARDS = ("wave", "unit", "language", "key", "theme", "view", "page", "order", "format")
+SENT = (
+    *("wave", "unit", "key", "theme", "view", "page", "order", "format"),
+    *("person_years", "index_then", "cost"),
+)
+"""Fields that buttons send."""
 FIELDS = st.fixed_dictionaries(
     {},
     optional={
@@ -36,18 +41,13 @@ FIELDS = st.fixed_dictionaries(
         "name": st.just("adaptiveCard/action") | JSON,
         "text": st.text(max_size=200) | JSON,
         "value": JSON
-        | st.fixed_dictionaries(
-            {"verb": VERBS}, optional={"wave": JSON, "unit": JSON, "key": JSON, "view": JSON}
-        )
+        | st.fixed_dictionaries({"verb": VERBS}, optional=dict.fromkeys(SENT, JSON))
         | st.fixed_dictionaries(
             {
                 "action": st.fixed_dictionaries(
                     {
                         "verb": VERBS,
-                        "data": st.dictionaries(
-                            st.sampled_from(["wave", "unit", "language", "key", "theme", "view", "page"]),
-                            JSON,
-                        ),
+                        "data": st.dictionaries(st.sampled_from([*SENT, "language"]), JSON),
                     }
                 )
             }

@@ -23,6 +23,7 @@ TOPICS: Final = {
     "pending": ("pending-",),
     "results": ("result-",),
     "details": ("detail-",),
+    "levels": ("level-",),
     "comments": ("comments", "review"),
     "guides": ("guide-",),
     "status": ("status",),
