@@ -19,6 +19,7 @@ from content.instrument import Instrument
 from content.loader import SHIPPED, load_instruments
 from delivery.connector import Connector
 from delivery.debit import Debit
+from delivery.files import UploadHosts, Uploads
 from delivery.hosts import ServiceHosts
 from delivery.later import Later
 from delivery.meters import Meters
@@ -27,6 +28,7 @@ from delivery.tokens import AppTokens, client_secret, managed_identity, no_token
 from delivery.worker import Worker
 from dialogs.adapter import Adapter
 from dialogs.endpoint import LARGEST_BODY, PATH, Door, Endpoint
+from dialogs.files import FileRoom
 from dialogs.routes import route_of
 from dialogs.second_look import SecondLook
 from dialogs.tokens import ChannelTokens
@@ -73,6 +75,7 @@ class House:
     clockwork: Clockwork
     meters: Meters
     timers: Timers
+    uploads: Uploads
 
 
 Meanwhile = Callable[[House, asyncio.Event], Awaitable[None]]
@@ -109,9 +112,14 @@ async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[Hous
     await migrate(stores)
     vault = Vault(stores.secrets, read_master_key(settings))
     hours = hours_of(settings)
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=_CONNECTIONS)) as session:
+    async with (
+        aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=_CONNECTIONS)) as session,
+        aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as others,
+    ):
         connector = Connector(session, _app_token(settings), _hosts(settings), clock=clock)
         meters, timers = Meters(), Timers()
+        # A session of its own: what one person's OneDrive says must not go along to the next one's.
+        uploads = Uploads(others, UploadHosts(loopback_http=not settings.is_production), clock=clock)
         worker = Worker(
             stores,
             connector,
@@ -134,7 +142,9 @@ async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[Hous
             opened=worker.wake,
             timers=timers,
         )
-        yield House(settings, clock, stores, vault, session, connector, worker, clockwork, meters, timers)
+        yield House(
+            settings, clock, stores, vault, session, connector, worker, clockwork, meters, timers, uploads
+        )
     await stores.close()
 
 
@@ -168,6 +178,7 @@ def web_app(house: House) -> web.Application:
         SecondLook(),
         Shredder(house.stores.identity),
         guides_of(settings),
+        FileRoom(house.uploads),
     )
     bot = Bot(desk, route=route_of, outbound=outbound, clock=house.clock)
     door = Door(
@@ -182,7 +193,7 @@ def web_app(house: House) -> web.Application:
     app.router.add_get("/readyz", _Ready(house.stores).answer)
 
     async def finish(_app: web.Application) -> None:
-        await bot.finish()
+        await bot.finish(seconds=GRACE)
         await outbound.finish(seconds=GRACE)
         await desk.shredder.finish(seconds=GRACE)
 

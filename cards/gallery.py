@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from cards.comments import Deletable, comments_card, deletable_comments_card, review_card
 from cards.elements import Card, card, plain
 from cards.gallery_details import details
+from cards.gallery_exports import export_cards
 from cards.gallery_guides import guide_cards
 from cards.gallery_levels import level_cards
 from cards.named import Named
@@ -65,6 +66,7 @@ def gallery() -> dict[str, dict[str, Card]]:
         **guide_cards(),
         **details(instruments, closed_at=CLOSES, zone=ZONE),
         **level_cards(instruments),
+        **export_cards(UNITS[0], UNITS[2], wave_id=WAVE),
     }
     return {name: {language: build(language) for language in LANGUAGES} for name, build in made.items()}
 

@@ -26,12 +26,20 @@ class ServiceHosts:
         return _allows(self, url)
 
 
+def is_loopback(host: str) -> bool:
+    """Say whether a host is this machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 @lru_cache(maxsize=256)  # every activity of a tenant comes with the same few addresses
 def _allows(hosts: ServiceHosts, url: str) -> bool:
     parts = _split(url)
     if parts is None or parts.hostname is None:
         return False
-    if parts.scheme == "http" and not (hosts.loopback_http and _is_loopback(parts.hostname)):
+    if parts.scheme == "http" and not (hosts.loopback_http and is_loopback(parts.hostname)):
         return False
     return parts.hostname in hosts.names or f"{parts.hostname}:{_port(parts)}" in hosts.names
 
@@ -50,10 +58,3 @@ def _split(url: str) -> SplitResult | None:
 
 def _port(parts: SplitResult) -> int:
     return parts.port or (443 if parts.scheme == "https" else 80)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

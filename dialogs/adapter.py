@@ -86,7 +86,7 @@ class Adapter(CloudAdapter):  # type: ignore[misc]  # botbuilder has no types
         return None if result is None else Answer(int(result.status), result.body)
 
 
-def answer_press(context: TurnContext, body: Mapping[str, Any]) -> None:
+def answer_press(context: TurnContext, body: Mapping[str, Any] | None) -> None:
     """Leave the answer where botbuilder looks for it; sending it would copy it piece by piece first."""
     response = InvokeResponse(status=HTTPStatus.OK, body=body)
     context.turn_state[CloudAdapter._INVOKE_RESPONSE_KEY] = Activity(  # noqa: SLF001 - nobody names it in public

@@ -12,15 +12,19 @@ from botbuilder.schema import Activity
 
 from storage.conversations import Conversation
 
-Kind = Literal["words", "press", "installed", "removed", "other"]
+Kind = Literal["words", "press", "consent", "installed", "removed", "other"]
 
 _MENTION = re.compile(r"<at[^>]*>.*?</at>", re.IGNORECASE | re.DOTALL)
 _CARD_ACTION = "adaptiveCard/action"
+_FILE_CONSENT = "fileConsent/invoke"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """One activity: `data` is what a card sent and is the client's word only."""
+    """One activity: `data` is what a card sent and is the client's word only.
+
+    Of a consent to a file `verb` says whether it was given, and `upload` where the file may then go.
+    """
 
     kind: Kind
     person: str
@@ -29,6 +33,7 @@ class Heard:
     words: str = ""
     verb: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+    upload: Mapping[str, Any] = field(default_factory=dict)
     pressed_id: str = ""
     locale: str = ""
 
@@ -54,6 +59,7 @@ def hear(activity: Activity) -> Heard:
         words=_MENTION.sub(" ", activity.text or "").strip() if kind == "words" else "",
         verb=verb,
         data=data,
+        upload=_object(_object(activity.value).get("uploadInfo")) if kind == "consent" else {},
         pressed_id=activity.reply_to_id or "",
         locale=activity.locale or "",
     )
@@ -67,6 +73,9 @@ def _meaning(activity: Activity) -> tuple[Kind, str, Mapping[str, Any]]:
         action = _object(_object(activity.value).get("action"))
         data = _object(action.get("data"))
         return "press", _word(action.get("verb")) or _word(data.get("verb")), data
+    if activity.type == "invoke" and activity.name == _FILE_CONSENT:
+        told = _object(activity.value)
+        return "consent", _word(told.get("action")), _object(told.get("context"))
     if activity.type == "installationUpdate":
         added = (activity.action or "").startswith("add")
         return ("installed" if added else "removed"), "", {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from cards.named import Named
 from dialogs.errors import AskInPrivate, Refused
 from dialogs.turn import Turn
@@ -30,13 +32,11 @@ async def find_named(turn: Turn, code: str) -> Result | None:
     return await find_latest_result(turn.connection, code=code)
 
 
-async def list_named(turn: Turn, result: Result) -> Named:
+async def list_named(connection: AsyncConnection, result: Result) -> Named:
     """Give the units that a result names, as they were when its wave opened."""
     members, area = result.published.members, result.published.area
     codes = [*members, area] if area else members
-    units = {
-        unit.code: unit for unit in await list_units_of_wave(turn.connection, result.wave.id, codes=codes)
-    }
+    units = {unit.code: unit for unit in await list_units_of_wave(connection, result.wave.id, codes=codes)}
     return Named([unit for code, unit in units.items() if code in members], units.get(area or ""))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,12 +20,18 @@ class Reply:
     rewrites the pressed message, so that the person's other devices show it. `note` is a sentence that
     leaves the pressed card as it is. `post` is a new message after the answer: a card, or plain text
     that people can copy and pass on.
+
+    `later` is work that must not hold the answer up; what it gives is said when it is done. `file` is a
+    message of Teams' own that asks where a file may go or shows where it is. In answer to such a question
+    `file` lets the question go, and `card` takes its place.
     """
 
     card: Card | None = None
     everywhere: bool = False
     note: str = ""
     post: Card | str | None = None
+    file: Mapping[str, Any] | None = None
+    later: Callable[[], Awaitable[Reply]] | None = None
 
 
 NOTHING = Reply()

@@ -65,7 +65,7 @@ async def _result(turn: Turn, code: str) -> Reply:
         return await _pending(turn, code, opened)
     if result is None or not may_look(turn, result):
         raise Refused
-    named = await list_named(turn, result)
+    named = await list_named(turn.connection, result)
     await log_look(turn, result, "result.viewed")
     return Reply(card=_drawn(_shown(turn, result, named, opened)))
 

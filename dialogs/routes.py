@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from content.texts import LANGUAGES, Text
-from dialogs import comments, details, guides, levels, reminders, results, scenario, survey, waves, welcome
+from dialogs import (
+    comments,
+    details,
+    exports,
+    guides,
+    levels,
+    reminders,
+    results,
+    scenario,
+    survey,
+    waves,
+    welcome,
+)
 from dialogs.heard import Heard
 from dialogs.intents import INTENTS, intent_of
 from dialogs.turn import Route
@@ -21,6 +33,7 @@ _VERBS: Final = (
     Route("guide.theme", guides.theme),
     Route("results.level", levels.level),
     Route("results.scenario", scenario.scenario),
+    Route("results.export", exports.export),
     Route("reminders.show", reminders.show),
     Route("reminders.pause", reminders.pause, writes=True),
     Route("reminders.resume", reminders.resume, writes=True),
@@ -52,6 +65,7 @@ _NOT_OFFERED: Final = frozenset({"review", "status"})
 
 _GREETING: Final = Route("installed", welcome.greet)
 _PARTING: Final = Route("removed", welcome.part)
+_CONSENT: Final = Route("consent", exports.consent)
 _NOT_UNDERSTOOD: Final = Route("words.other", welcome.explain)
 _NO_SUCH_BUTTON: Final = Route("press.other", welcome.refuse_button)
 
@@ -60,6 +74,8 @@ def route_of(heard: Heard) -> Route:
     """Give the handler of what was heard."""
     if heard.kind == "press":
         return VERBS.get(heard.verb, _NO_SUCH_BUTTON)
+    if heard.kind == "consent":
+        return _CONSENT
     if heard.kind == "installed":
         return _GREETING
     if heard.kind == "removed":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,12 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog.contextvars import bind_contextvars
 
 from cards.activity import message, plain_message
-from cards.elements import Card
 from content.guide import Guide
 from content.texts import LANGUAGES
 from dialogs.adapter import Outbound, answer_press
 from dialogs.errors import Declined, NotInDirectory, Unexplained, kind_words, went_wrong
 from dialogs.even_pace import EvenPace
+from dialogs.files import FileRoom
 from dialogs.heard import Heard, hear
 from dialogs.reach import keep_in_touch
 from dialogs.reply import NOTHING, Reply, invoke_body
@@ -48,6 +49,7 @@ class Desk:
     second_look: SecondLook
     shredder: Shredder
     guides: Mapping[str, Guide]
+    files: FileRoom
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +121,12 @@ class Bot:
             reply = went_wrong(language=_language(None, heard))
         await self._speak(context, heard, reply)
 
-    async def finish(self) -> None:
-        """Wait until what was promised after answers has been said."""
-        while self._afterwards:
-            await asyncio.gather(*self._afterwards, return_exceptions=True)
+    async def finish(self, *, seconds: float) -> None:
+        """Wait until what was promised after answers has been said, but no longer than that."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._afterwards:
+                    await asyncio.gather(*self._afterwards, return_exceptions=True)
 
     async def _answer(self, heard: Heard) -> Reply:
         now, began = self._clock(), self._pace.begin()
@@ -149,7 +153,10 @@ class Bot:
             await keep_in_touch(self._desk.stores, heard, actor=actor, now=now)
 
     async def _speak(self, context: TurnContext, heard: Heard, reply: Reply) -> None:
-        if heard.is_invoke:
+        if heard.kind == "consent":
+            answer_press(context, None)
+            self._start(self._add(heard, reply))
+        elif heard.is_invoke:
             answer_press(context, invoke_body(reply))
         elif reply.card is not None:
             await self._reply(context.activity, message(reply.card))
@@ -167,7 +174,10 @@ class Bot:
         if reply.everywhere and reply.card is not None and heard.pressed_id:
             self._rewrite(heard, reply.card)
         if reply.post is not None:
-            self._start(self._post(heard, reply.post))
+            said = reply.post
+            self._start(self._post(heard, plain_message(said) if isinstance(said, str) else message(said)))
+        if reply.later is not None:
+            self._start(self._go_on(heard, reply.later))
 
     def _start(self, work: Any) -> None:
         task = asyncio.create_task(work)
@@ -185,11 +195,35 @@ class Bot:
             activity = {**message(dict(card)), "id": heard.pressed_id}
             self._outbound.refresh(place.service_url, place.conversation_id, heard.pressed_id, activity)
 
-    async def _post(self, heard: Heard, said: Card | str) -> None:
+    async def _go_on(self, heard: Heard, later: Callable[[], Awaitable[Reply]]) -> None:
+        try:
+            reply = await later()
+        except Exception as error:  # noqa: BLE001  # as at the turn's edge: nobody waits for what has broken
+            _log.error("turn_failed", error=type(error).__name__, kind=heard.kind)
+            reply = went_wrong(language=_language(None, heard))
+        await self._add(heard, reply)
+
+    async def _add(self, heard: Heard, reply: Reply) -> None:
+        """Say what no answer to a request can hold; in place of a question about a file, or as news."""
+        place, asked = heard.conversation, heard.pressed_id if heard.kind == "consent" else ""
+        if place is None:
+            return
+        if reply.card is not None and asked:
+            activity = {**message(reply.card), "id": asked}
+            await self._outbound.update(place.service_url, place.conversation_id, asked, activity)
+        elif reply.card is not None:
+            await self._post(heard, message(reply.card))
+        elif reply.note:
+            await self._post(heard, {"type": "message", "text": reply.note})
+        if reply.file is not None:
+            await self._post(heard, reply.file)
+            if asked:
+                await self._outbound.delete(place.service_url, place.conversation_id, asked)
+
+    async def _post(self, heard: Heard, said: Mapping[str, Any]) -> None:
         place = heard.conversation
         if place is not None:
-            activity = plain_message(said) if isinstance(said, str) else message(said)
-            await self._outbound.send(place.service_url, place.conversation_id, activity)
+            await self._outbound.send(place.service_url, place.conversation_id, said)
 
 
 def _language(actor: Actor | None, heard: Heard) -> str:

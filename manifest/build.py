@@ -116,7 +116,7 @@ def _bot(app_id: str, lists: Sequence[CommandList]) -> dict[str, Any]:
         "scopes": ["personal", "team", "groupChat"],
         "isNotificationOnly": False,
         "supportsCalling": False,
-        "supportsFiles": False,
+        "supportsFiles": True,
         "supportsVideo": False,
         "commandLists": [
             {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, assert_never
 
 from reports.result_sheet import ResultSheet
+from reports.units_sheet import UnitsSheet
 
 Format = Literal["xlsx", "pdf", "pptx", "csv"]
 
@@ -24,3 +25,10 @@ def exported(result: ResultSheet, file_format: Format) -> bytes:
         case _:
             assert_never(file_format)
     return write(result)
+
+
+def exported_units(table: UnitsSheet) -> bytes:
+    """Write a table of units as an xlsx file."""
+    from reports.units_workbook import units_workbook  # noqa: PLC0415  # as above
+
+    return units_workbook(table)

@@ -9,16 +9,14 @@ from typing import Annotated
 import typer
 
 import bot
+from cards.exports import Kind
 from content.texts import Language
-from reports.formats import Format, exported
-from reports.result_sheet import Source
-from reports.sections import result_sheet
+from dialogs.sources import get_shown, read_file
+from reports.formats import Format
 from settings import Settings
 from shell.running import say, with_stores
 from storage.audit import SHELL, record_audit
 from storage.engine import Stores
-from storage.results import NotPublished, get_result
-from storage.waves import get_wave, list_units_of_wave
 
 
 def export(
@@ -27,48 +25,28 @@ def export(
     file_format: Annotated[Format, typer.Option("--format", help="The kind of file.")],
     language: Annotated[Language, typer.Option(help="Language of the file.")] = "fi",
     output: Annotated[Path | None, typer.Option(help="The file; one in build/results when left out.")] = None,
+    units: Annotated[bool, typer.Option("--units", help="A table of all below, as xlsx.")] = False,  # noqa: FBT002  # typer's form
 ) -> None:
     """Write a unit's published result as a file."""
+    if units and file_format != "xlsx":
+        raise typer.BadParameter("the table of all units is an xlsx file: --format xlsx")
 
     async def run(stores: Stores, settings: Settings) -> None:
-        source = await _source(stores, wave_id, code=unit, settings=settings, language=language)
-        content = exported(result_sheet(source), file_format)
+        async with stores.identity.reading() as connection:
+            result = await get_shown(connection, wave_id, code=unit)
+            kind: Kind = "units" if units else file_format
+            write = await read_file(connection, result, kind, zone=settings.zone, language=language)
+        content = write()
         async with stores.identity.writing() as connection:
-            subject = f"{wave_id}/{unit}"
-            await record_audit(connection, "result.exported", subject=subject, actor=SHELL, now=bot.now())
-        path = output or _usual_place(wave_id, unit, language, file_format)
+            action, subject = "units.exported" if units else "result.exported", f"{wave_id}/{unit}"
+            await record_audit(connection, action, subject=subject, actor=SHELL, now=bot.now())
+        path = output or _usual_place(wave_id, f"{unit}-units" if units else unit, language, file_format)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_bytes(content)
         say(str(path))
 
     with_stores(run)
-
-
-async def _source(
-    stores: Stores, wave_id: str, *, code: str, settings: Settings, language: Language
-) -> Source:
-    """Read all that a sheet is made of; raise NotPublished where there is nothing to show."""
-    async with stores.identity.reading() as connection:
-        published = await get_result(connection, wave_id, code=code)
-        wave = await get_wave(connection, wave_id)
-        if published.tier == "none" or wave.closed_at is None:
-            raise NotPublished(wave_id, code)
-        (unit,) = await list_units_of_wave(connection, wave_id, codes=[code])
-        members = await list_units_of_wave(connection, wave_id, codes=published.members)
-        areas = await list_units_of_wave(connection, wave_id, codes=[published.area or ""])
-        organisation = await get_result(connection, wave_id, code=wave.unit_code)
-    return Source(
-        published=published,
-        unit=unit,
-        members=members,
-        organisation=organisation,
-        instrument=wave.instrument,
-        closed_at=wave.closed_at,
-        zone=settings.zone,
-        language=language,
-        area=next(iter(areas), None),
-    )
 
 
 def _usual_place(wave_id: str, unit: str, language: Language, file_format: Format) -> Path:

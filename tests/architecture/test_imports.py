@@ -35,7 +35,7 @@ OURS: dict[str, frozenset[str]] = {
     "bench": EVERYTHING,
     "dialogs": frozenset(
         {"cards", "scoring", "content", "followups", "directory.organisation"}
-        | {"storage", "locales", "manifest.build"}
+        | {"storage", "reports", "locales", "manifest.build"}
     ),
     "jobs": frozenset(
         {"cards", "scoring", "content", "followups", "directory", "storage", "delivery", "locales"}

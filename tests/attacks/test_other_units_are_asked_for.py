@@ -49,7 +49,7 @@ WORDS = (
     "show my unit results; unit=KC1",
     "show results' OR 1=1 --",
 )
-VERBS = ("results.show", "results.detail", "results.level", "guide.theme")
+VERBS = ("results.show", "results.detail", "results.level", "results.export", "guide.theme")
 TRIES = 100
 NEARLY = 0.0015
 """Seconds; the bounds are for a machine that does other things too."""

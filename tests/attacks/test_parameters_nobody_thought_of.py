@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
+from cards.exports import CONSENT, KINDS, STORED
 from dialogs.routes import VERBS
 from locales import texts
 from tests.attacks.acting import Heard, answered, filled_in, hears, opened, surveyed
@@ -35,6 +36,7 @@ DATA = st.fixed_dictionaries(
         "wave": st.sampled_from(["OPEN", "CLOSED"]) | ANYTHING,
         "language": st.sampled_from(["fi", "sv", "en", "FI", "xx"]) | ANYTHING,
         "verb": st.sampled_from([*VERBS]) | ANYTHING,
+        "format": st.sampled_from([*KINDS, "exe", "../xlsx"]) | ANYTHING,
         "key": ANYTHING,
         "theme": st.sampled_from(["trust", "salary"]) | ANYTHING,
         "page": st.sampled_from(["0", "999", "all"]) | ANYTHING,
@@ -97,6 +99,40 @@ async def test_no_parameter_brings_the_data_of_others_or_breaks_anything(
     is_safe(heard, key, logs=logs)
 
 
+UPLOADS = st.dictionaries(
+    st.sampled_from(["uploadUrl", "contentUrl", "uniqueId", "name"]),
+    st.sampled_from(["https://contoso-my.sharepoint.com/x", "http://127.0.0.1:9/x", "file:///etc/passwd"])
+    | ANYTHING,
+)
+
+
+@settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    key=st.sampled_from(["ka3-0", "arvi"]),
+    action=st.sampled_from(["accept", "decline"]) | ANYTHING,
+    context=DATA | JSON,
+    upload=UPLOADS | JSON,
+)
+async def test_no_consent_brings_a_file_to_whoever_may_see_nothing(
+    town: Town, waves: dict[str, str], key, action, context, upload
+):
+    if isinstance(context, dict) and isinstance(context.get("wave"), str):
+        context["wave"] = waves.get(context["wave"], context["wave"])
+    value = {"type": "fileUpload", "action": action, "context": context, "uploadInfo": upload}
+    who = member(town, key)
+    with capture_logs() as logs:
+        consent = {"type": "invoke", "name": "fileConsent/invoke", "replyToId": "consent-1", "value": value}
+        heard = await hears(who, consent)
+    is_safe(heard, key, logs=logs)
+    said = json.dumps([call.body for call in town.connector.calls if who.chat in call.conversation])
+    assert CONSENT not in said
+    assert STORED not in said
+
+
 EXTREMES = [
     "K" * 100_000,
     "\ufeffK",
@@ -120,7 +156,7 @@ EXTREMES = [
 
 async def test_no_extreme_value_of_any_field_breaks_anything(town: Town, waves: dict[str, str]):
     for verb, field, value in product(
-        VERBS, ("unit", "wave", "language", "verb", "order", "page", "cost"), EXTREMES
+        VERBS, ("unit", "wave", "language", "verb", "order", "page", "format", "cost"), EXTREMES
     ):
         data = {"unit": "KC1", "wave": waves["OPEN"], "language": "en", field: value}
         with capture_logs() as logs:

@@ -26,6 +26,7 @@ TOPICS: Final = {
     "levels": ("level-",),
     "comments": ("comments", "review"),
     "guides": ("guide-",),
+    "exports": ("export",),
     "status": ("status",),
     "notices": ("notice-",),
 }

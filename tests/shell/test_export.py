@@ -8,6 +8,7 @@ from tests.attacks.conftest import shell
 from tests.conversations.conftest import aino, eero, town, urls
 from tests.conversations.people import Town
 from tests.conversations.test_story import CLOSES, everybody_answers, opened
+from tests.reports.exports import in_workbook
 
 __all__ = ["aino", "eero", "shell", "town", "urls"]
 
@@ -54,3 +55,33 @@ async def test_an_export_leaves_a_line_in_the_audit_log(wave, shell, tmp_path):
 )
 async def test_what_cannot_be_exported_is_refused(options, told, shell):
     assert told in await shell("export", *options)
+
+
+async def test_a_table_of_all_units_is_written_and_audited_by_its_own_name(wave, shell, tmp_path):
+    path = tmp_path / "units.xlsx"
+    options = ("--wave", wave, "--unit", "K", "--format", "xlsx", "--units", "--output", str(path))
+    assert (await shell("export", *options)).strip() == str(path)
+    told = in_workbook(path.read_bytes())
+    assert "Kotihoito" in told
+    assert "Keittiö" in told
+    audit = await shell("audit")
+    assert f"units.exported {wave}/K" in audit
+    assert "result.exported" not in audit
+
+
+async def test_a_table_of_all_units_lies_beside_the_result(wave, shell, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    told = await shell("export", "--wave", wave, "--unit", "K", "--format", "xlsx", "--units")
+    assert told.strip() == f"build/results/{wave}-K-units-fi.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--unit", "K", "--format", "pdf", "--units"), "failed: SystemExit"),
+        (("--unit", "nope", "--format", "xlsx", "--units"), "failed: NotPublished"),
+    ],
+)
+async def test_a_table_that_cannot_be_made_is_refused(options, told, wave, shell):
+    assert told in await shell("export", "--wave", wave, *options)
+    assert "units.exported" not in await shell("audit")
