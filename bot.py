@@ -118,12 +118,11 @@ async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[Hous
     ):
         connector = Connector(session, _app_token(settings), _hosts(settings), clock=clock)
         meters, timers = Meters(), Timers()
-        # A session of its own: what one person's OneDrive says must not go along to the next one's.
-        uploads = Uploads(others, UploadHosts(loopback_http=not settings.is_production), clock=clock)
+        uploads = _uploads(others, settings, clock)
         worker = Worker(
             stores,
             connector,
-            build=Messages(stores, vault, hours=hours).build,
+            build=Messages(stores, vault, hours=hours, share_after=settings.share_after_days).build,
             rate=settings.rate,
             clock=clock,
             sleep=asyncio.sleep,
@@ -140,6 +139,7 @@ async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[Hous
             hours=hours,
             instruments=instruments_of(settings),
             opened=worker.wake,
+            share_after=settings.share_after_days,
             timers=timers,
         )
         yield House(
@@ -275,6 +275,11 @@ def _hosts(settings: Settings) -> ServiceHosts:
     return ServiceHosts(
         frozenset(settings.allowed_service_hosts) | local, loopback_http=not settings.is_production
     )
+
+
+def _uploads(session: aiohttp.ClientSession, settings: Settings, clock: Clock) -> Uploads:
+    """Send files by a session of its own: what one person's OneDrive says must not go along to the next's."""
+    return Uploads(session, UploadHosts(loopback_http=not settings.is_production), clock=clock)
 
 
 def _app_token(settings: Settings) -> Callable[[], Awaitable[str]]:

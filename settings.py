@@ -77,6 +77,12 @@ class Settings(BaseSettings):
         "08:00-17:00 mon-fri",
         description="When people are written to; `holidays` at the end adds public holidays.",
     )
+    share_after_days: int = Field(
+        14,
+        ge=0,
+        le=180,
+        description="Days after which a result nobody has shared goes to the unit's people; 0: never.",
+    )
     rate: float = Field(40.0, gt=0, description="Calls a second to Teams, all processes together.")
     allowed_service_hosts: Names = Field(
         ("smba.trafficmanager.net", "smba.infra.gcc.teams.microsoft.com"),

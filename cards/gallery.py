@@ -14,6 +14,7 @@ from cards.gallery_details import details
 from cards.gallery_exports import export_cards
 from cards.gallery_guides import guide_cards
 from cards.gallery_levels import level_cards
+from cards.gallery_shared import shared_cards
 from cards.named import Named
 from cards.notices import NOTICES, found_sentence, notice_card, pending_card, reminder_card
 from cards.open_wave import OpenWave
@@ -67,6 +68,7 @@ def gallery() -> dict[str, dict[str, Card]]:
         **details(instruments, closed_at=CLOSES, zone=ZONE),
         **level_cards(instruments),
         **export_cards(UNITS[0], UNITS[2], wave_id=WAVE),
+        **shared_cards(instruments),
     }
     return {name: {language: build(language) for language in LANGUAGES} for name, build in made.items()}
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from microsoft_teams.cards import Action, ActionSet
 
 from cards.elements import buttons, execute
+from directory.organisation import Person, may_see, may_share
 from locales import Texts
 from scoring.disclosure import Published
 
@@ -42,6 +43,23 @@ ALWAYS: Final[tuple[Offer, ...]] = ("more", "questions", "export")
 """What every result offers."""
 MOST: Final = 6
 """Buttons of a card; sharing, which is last, can be had behind "more" as well."""
+
+
+def offers_of(
+    published: Published, *, person: Person, path: Sequence[str], others: Collection[Offer]
+) -> tuple[Offer, ...]:
+    """Give what leads somewhere for a person; `others` are what the store knows of: "trend" and "level".
+
+    `path` leads from the wave's root to the unit. A level is also there where the one above may be seen.
+    """
+    leading: dict[Offer, bool] = {
+        **dict.fromkeys(ALWAYS, True),
+        "trend": "trend" in others,
+        "choose": bool(published.strengths or published.targets),
+        "level": "level" in others or may_see(person, path[:-1]),
+        "share": may_share(person, path),
+    }
+    return tuple(offer for offer in _BUTTONS if leading[offer])
 
 
 def result_actions(offers: Collection[Offer], *, published: Published, say: Texts) -> list[ActionSet]:

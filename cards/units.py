@@ -26,28 +26,31 @@ def choose_unit_card(units: Sequence[Unit], *, language: str, rest: int = 0) -> 
         paragraph(say("cardresults.choose.sentence")),
         *([small(say.count("level.rest", rest))] if rest else []),
     ]
-    return _choose(units, asked, say=say)
+    choice, actions = unit_choice(units, wave="", say=say)
+    return card([*asked, *choice], language=language, actions=actions)
 
 
 def found_units_card(units: Sequence[Unit], *, language: str) -> Card:
     """Ask which of the units is meant whose names are near to what was written."""
     say = texts(language)
-    asked: list[CardElement] = [
-        title(say("level.found.heading")),
-        paragraph(say("level.found.sentence")),
-    ]
-    return _choose(units, asked, say=say)
+    choice, actions = unit_choice(units, wave="", say=say)
+    asked = [title(say("level.found.heading")), paragraph(say("level.found.sentence"))]
+    return card([*asked, *choice], language=language, actions=actions)
 
 
-def _choose(units: Sequence[Unit], asked: list[CardElement], *, say: Texts) -> Card:
+def unit_choice(
+    units: Sequence[Unit], *, wave: str, say: Texts
+) -> tuple[Sequence[CardElement], Sequence[Action]]:
+    """Give the buttons or the list, and what goes below the card; they send `wave` unless it is empty."""
+    sent = {"wave": wave} if wave else {}
     if len(units) <= MOST_BUTTONS:
-        return card([*asked, *_rows(units, say=say)], language=say.language)
-    return card([*asked, _list(units, say=say)], language=say.language, actions=[_show(say)])
+        return _rows(units, sent, say=say), ()
+    return [_list(units, say=say)], [_show(sent, say=say)]
 
 
-def _rows(units: Sequence[Unit], *, say: Texts) -> list[ActionSet]:
+def _rows(units: Sequence[Unit], sent: dict[str, str], *, say: Texts) -> list[ActionSet]:
     return [
-        buttons([execute(name, "results.show", data={"unit": unit.code})])
+        buttons([execute(name, "results.show", data={"unit": unit.code, **sent})])
         for unit, name in zip(units, _names(units, say=say), strict=True)
     ]
 
@@ -77,5 +80,7 @@ def _list(units: Sequence[Unit], *, say: Texts) -> ChoiceSetInput:
     )
 
 
-def _show(say: Texts) -> Action:
-    return execute(say("cardresults.choose.show"), "results.show", inputs="auto", style="positive")
+def _show(named: dict[str, str], *, say: Texts) -> Action:
+    return execute(
+        say("cardresults.choose.show"), "results.show", data=named, inputs="auto", style="positive"
+    )

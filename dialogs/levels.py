@@ -49,14 +49,6 @@ async def level(turn: Turn) -> Reply:
     return Reply(card=_drawn(lines, _level(turn, above, page=page, pages=pages), order, turn.language))
 
 
-def level_of(turn: Turn, result: Result) -> str | None:
-    """Give the unit whose level goes with a result for this person: its own or the one above; else None."""
-    if result.has_below:
-        return result.unit.unit.code
-    above = result.unit.path[:-1]
-    return above[-1] if above and may_see(turn.actor.person, above) else None
-
-
 async def _above(turn: Turn) -> Result:
     """Find the unit whose level is asked for: the one above where a unit has nothing to show below it.
 

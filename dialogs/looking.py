@@ -8,8 +8,7 @@ from cards.named import Named
 from dialogs.errors import AskInPrivate, Refused
 from dialogs.turn import Turn
 from directory.organisation import may_see
-from storage.results import Result, find_latest_result, find_result_of
-from storage.waves import list_units_of_wave
+from storage.results import Result, find_latest_result, find_result_of, list_named_units
 
 
 async def pressed_result(turn: Turn) -> Result:
@@ -34,10 +33,7 @@ async def find_named(turn: Turn, code: str) -> Result | None:
 
 async def list_named(connection: AsyncConnection, result: Result) -> Named:
     """Give the units that a result names, as they were when its wave opened."""
-    members, area = result.published.members, result.published.area
-    codes = [*members, area] if area else members
-    units = {unit.code: unit for unit in await list_units_of_wave(connection, result.wave.id, codes=codes)}
-    return Named([unit for code, unit in units.items() if code in members], units.get(area or ""))
+    return Named(*await list_named_units(connection, result))
 
 
 def may_look(turn: Turn, result: Result) -> bool:

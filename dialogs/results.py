@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -12,14 +11,14 @@ from cards.elements import Card
 from cards.named import Named
 from cards.notices import pending_card
 from cards.open_wave import OpenWave
-from cards.result_actions import ALWAYS, Offer
+from cards.result_actions import Offer, offers_of
 from cards.results import result_card
 from cards.units import found_units_card
 from dialogs.errors import AskInPrivate, Refused
 from dialogs.intents import unit_in
-from dialogs.levels import level_of
 from dialogs.looking import find_named, list_named, log_look, may_look
 from dialogs.reply import Reply
+from dialogs.sharing import shared_with_me
 from dialogs.turn import Turn
 from dialogs.unit_names import choose, named_units
 from directory.organisation import may_see
@@ -38,12 +37,17 @@ async def show(turn: Turn) -> Reply:
         if len(found) > 1:
             return Reply(card=found_units_card(found, language=turn.language))
         code = found[0].code
-    code = code or await _own_unit(turn) or ""
-    return await _result(turn, code) if code else await choose(turn)
+    meant = code or await _own_unit(turn)
+    if isinstance(meant, Reply):
+        return meant
+    return await _result(turn, meant) if meant else await choose(turn)
 
 
-async def _own_unit(turn: Turn) -> str | None:
-    """Give the unit a person most likely means; None when several are led, Refused when none may be seen."""
+async def _own_unit(turn: Turn) -> str | Reply | None:
+    """Give the unit a person most likely means, None when several are led.
+
+    Whoever may see none gets what has been shared with those who work in the own unit, or Refused.
+    """
     person = turn.actor.person
     if len(person.supervises) == 1:
         return person.supervises[0]
@@ -51,7 +55,7 @@ async def _own_unit(turn: Turn) -> str | None:
         return None
     root = await find_root(turn.connection)
     if root is None or not may_see(person, (root,)):
-        raise Refused
+        return await shared_with_me(turn)
     return root
 
 
@@ -104,19 +108,10 @@ def _shown(turn: Turn, result: Result, named: Named, opened: OpenRound | None) -
         raise Refused
     code = result.unit.unit.code
     also = _open_wave(opened) if opened and opened.closes_at > turn.now else None
-    offers = tuple(_offers(turn, result))
+    offers = offers_of(
+        result.published, person=turn.actor.person, path=result.unit.path, others=result.leads_to
+    )
     return _Shown(result.wave.id, code, closed_at, turn.desk.zone, turn.language, offers, also, result, named)
-
-
-def _offers(turn: Turn, result: Result) -> Iterator[Offer]:
-    """Give what leads somewhere for this person."""
-    yield from ALWAYS
-    if result.published.strengths or result.published.targets:
-        yield "choose"
-    if result.has_others:
-        yield "trend"
-    if level_of(turn, result) is not None:
-        yield "level"
 
 
 @lru_cache(maxsize=512)

@@ -133,6 +133,14 @@ def may_see(person: Person, path: Sequence[str]) -> bool:
     return not person.roles.isdisjoint(SEES_EVERYTHING) or not set(person.supervises).isdisjoint(path)
 
 
+def may_share(person: Person, path: Sequence[str]) -> bool:
+    """Tell whether the person may share the result of the last unit of `path` with those who work there.
+
+    Supervisors share what they lead and everything below it, HR the whole.
+    """
+    return "hr" in person.roles or not set(person.supervises).isdisjoint(path)
+
+
 def _children_of(units: dict[str, Unit]) -> dict[str, list[str]]:
     children: dict[str, list[str]] = {}
     for unit in units.values():

@@ -15,6 +15,7 @@ from jobs.close_waves import close_wave
 from jobs.open_waves import open_wave
 from jobs.purge import purge_expired
 from jobs.response_rates import count_responses
+from jobs.share_results import share_unasked
 from jobs.timers import Timers
 from jobs.turn_clock import turn_clock
 from storage.audit import CLOCK
@@ -31,7 +32,7 @@ TICK = 1.0
 REST = timedelta(minutes=1)
 """How long a wave whose opening or closing failed is left alone."""
 HOUR = timedelta(hours=1)
-"""Between two turns of the annual clock."""
+"""Between two turns of the annual clock, and between two looks at what nobody has shared."""
 NIGHT = range(3, 5)
 """Local hours of shuffling and purging; two, for in spring there is a night without three o'clock."""
 
@@ -42,7 +43,10 @@ _log = structlog.get_logger("jobs")
 
 
 class Clockwork:
-    """Look every second at what is due; a job that fails is tried again at the next look."""
+    """Look every second at what is due; a job that fails is tried again at the next look.
+
+    Results that nobody has shared are shared `share_after` days after the close; 0: never.
+    """
 
     def __init__(
         self,
@@ -53,6 +57,7 @@ class Clockwork:
         hours: WorkingTime,
         instruments: Mapping[str, Instrument],
         opened: Callable[[], None],
+        share_after: int = 0,
         timers: Timers | None = None,
     ) -> None:
         self._stores = stores
@@ -63,6 +68,8 @@ class Clockwork:
         self._instruments = instruments
         self._opened = opened
         self._turned: datetime | None = None
+        self._share_after = timedelta(days=share_after)
+        self._shared: datetime | None = None
         self._timers = timers or Timers()
         self._shuffled: date | None = None
         self._purged: date | None = None
@@ -84,6 +91,7 @@ class Clockwork:
         await self._tried("turn", self._turn(now), now=now)
         await self._tried("open", self._open(now), now=now)
         await self._tried("close", self._close(now), now=now)
+        await self._tried("share", self._share(now), now=now)
         await self._tried("count", self._count(now), now=now)
         await self._tried("shuffle", self._shuffle(now), now=now)
         await self._tried("purge", self._purge(now), now=now)
@@ -133,6 +141,13 @@ class Clockwork:
             found = await get_wave(connection, wave)
         timer, due = ("close", found.closes_at) if found.closed_at else ("open", found.opens_at)
         self._timers.note(timer, due=due, now=now)
+
+    async def _share(self, now: datetime) -> None:
+        if (self._shared and now - self._shared < HOUR) or not self._rested(["share"], now):
+            return
+        if self._share_after:
+            await share_unasked(self._stores, after=self._share_after, now=now)
+        self._shared = now
 
     async def _count(self, now: datetime) -> None:
         """Count how many have answered; a wave that cannot be counted keeps the rates of an earlier day."""

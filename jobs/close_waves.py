@@ -20,6 +20,7 @@ from nacl.public import PrivateKey, SealedBox
 from content.instrument import Instrument
 from content.personal_data import masked, personal_data_in
 from directory.roster import Groups, shifted
+from jobs.announce_results import announce_results
 from jobs.shown_groups import shown_groups
 from scoring.aggregate import Atoms, BadAnswers, SmallAtoms, aggregate
 from scoring.comments import CommentPlan, plan_comments
@@ -113,6 +114,7 @@ async def close_wave(stores: Stores, vault: Vault, wave_id: str, *, now: datetim
             await release(connection, wave_id)
             if is_ours:
                 await record_audit(connection, "wave.closed", subject=wave_id, actor=CLOCK, now=now)
+                await announce_results(connection, wave, now=now)
     except BaseException as error:
         async with stores.identity.writing() as connection:
             await release_closing(connection, wave_id)

@@ -12,11 +12,13 @@ from cards.notices import reminder_card
 from cards.survey import survey_card
 from delivery.guards import Blind, Content, Quiet, Skip, Wait
 from followups.working_time import Calendar, WorkingTime
+from jobs.announce_results import Manner, result_messages
 from jobs.open_waves import REMINDER
+from jobs.share_results import shared_messages
 from storage.actors import Reader, list_readers
 from storage.ballots import list_tags
 from storage.engine import Stores
-from storage.outbox import INVITATION, Delivery, list_overtaken
+from storage.outbox import AFTER_CLOSE, INVITATION, RESULT, Delivery, list_overtaken
 from storage.reasons import NOT_IN_DIRECTORY, OVERTAKEN, WAVE_CLOSED
 from storage.sealing import participation_tag
 from storage.secrets import SecretsMissing, Vault
@@ -40,24 +42,28 @@ class _Known:
 class Messages:
     """Turn intents into messages; a card is made once for each wave, kind and language of a batch.
 
-    `hours` hold where a unit and those above it have none of their own.
+    `hours` hold where a unit and those above it have none of their own. Results are drawn one by one, by
+    each person's rights; their main points leave for teams `share_after` days after the close, 0: never.
     """
 
-    def __init__(self, stores: Stores, vault: Vault, *, hours: WorkingTime) -> None:
+    def __init__(self, stores: Stores, vault: Vault, *, hours: WorkingTime, share_after: int = 0) -> None:
         self._stores = stores
         self._vault = vault
         self._hours = hours
+        self._manner = Manner(hours.zone, share_after)
 
     async def build(self, deliveries: Sequence[Delivery], now: datetime) -> dict[str, Content]:
         """Give a message or what is to be done instead, by the delivery's key."""
         known = await self._look_up(deliveries, now)
         refused = {each.key: content for each in deliveries if (content := _hindrance(each, known))}
-        left = [each for each in deliveries if each.key not in refused]
+        news = [each for each in deliveries if each.key not in refused and each.kind in AFTER_CLOSE]
+        left = [each for each in deliveries if each.key not in refused and each.kind not in AFTER_CLOSE]
         answered = await self._answered([each for each in left if _is_blind(each, known)], known)
         made: dict[tuple[str, str, str], Message] = {}
-        return refused | {
+        asked: dict[str, Content] = {
             each.key: Quiet() if each.key in answered else self._said(each, known, made=made) for each in left
         }
+        return refused | await self._news(news, known) | asked
 
     async def _look_up(self, deliveries: Sequence[Delivery], now: datetime) -> _Known:
         reminders = [each.key for each in deliveries if each.kind == REMINDER]
@@ -70,6 +76,21 @@ class Messages:
                 calendar=await find_calendar(connection, self._hours),
                 overtaken=await list_overtaken(connection, reminders, now=now) if reminders else (),
             )
+
+    async def _news(self, deliveries: Sequence[Delivery], known: _Known) -> dict[str, Content]:
+        """Build what is said of closed waves."""
+        if not deliveries:
+            return {}
+        results = [each for each in deliveries if each.kind == RESULT]
+        shared = [each for each in deliveries if each.kind != RESULT]
+        waves, readers, zone = known.waves, known.readers, self._manner.zone
+        async with self._stores.identity.reading() as connection:
+            return {
+                **await result_messages(
+                    connection, results, waves=waves, readers=readers, manner=self._manner
+                ),
+                **await shared_messages(connection, shared, waves=waves, readers=readers, zone=zone),
+            }
 
     async def _answered(self, blind: Iterable[Delivery], known: _Known) -> set[str]:
         """Give the keys of those whose person has answered, or can answer no more. Nothing of it is kept."""
@@ -117,7 +138,7 @@ def _hindrance(delivery: Delivery, known: _Known) -> Content | None:
     reader, wave = known.readers.get(delivery.person), known.waves.get(delivery.about)
     if reader is None:
         return Skip(NOT_IN_DIRECTORY)
-    if wave is None or wave.state(known.now) != "open":
+    if wave is None or wave.state(known.now) != ("closed" if delivery.kind in AFTER_CLOSE else "open"):
         return Skip(WAVE_CLOSED)
     if delivery.key in known.overtaken:
         return Skip(OVERTAKEN)

@@ -140,7 +140,7 @@ def _told(counts: dict[str, int], *, reason: str | None, dry_run: bool) -> list[
     lines = lines or ["nothing to try again"]
     if reason is None:
         kept = ", ".join(sorted(GUARD_REASONS))
-        lines.append(f"left alone: messages of waves that are over, and {kept} unless --reason names it")
+        lines.append(f"left alone: invitations to waves that are over, and {kept} unless --reason names it")
     return lines
 
 

@@ -127,6 +127,7 @@ def settings_told(settings: Settings, *, hosts: bool) -> Iterator[Setting]:
         "guides": _is_set(settings.guides),
         "timezone": settings.timezone,
         "working_hours": settings.working_hours,
+        "share_after_days": str(settings.share_after_days or "off"),
         "rate": f"{settings.rate:g}",
     }
     yield from (Setting(name, variable(name), value) for name, value in values.items())

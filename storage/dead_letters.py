@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.notices import tell_workers
+from storage.outbox import AFTER_CLOSE
 from storage.reasons import GUARD_REASONS, REACH_REASONS
 from storage.tables.directory import conversations
 from storage.tables.outbox import FAILED, outbox
@@ -73,8 +74,8 @@ async def retry_failed(
 ) -> None:
     """Let what failed wait again, due now; Teams is asked anew also where it had closed the chat to us.
 
-    Not what has become senseless: about a wave that is over, after its own end, or, unless `reason` names
-    it, what one of our guards had decided.
+    Not what has become senseless: an invitation to a wave that is over, anything after its own end, or,
+    unless `reason` names it, what one of our guards had decided.
     """
     which = _retriable(about, reason, now=now)
     asked_anew = select(outbox.c.person).where(*which, outbox.c.reason.in_(sorted(REACH_REASONS)))
@@ -98,7 +99,8 @@ def _about(about: str | None) -> list[ColumnElement[bool]]:
 
 def _retriable(about: str | None, reason: str | None, *, now: datetime) -> list[ColumnElement[bool]]:
     wanted = outbox.c.reason.not_in(sorted(GUARD_REASONS)) if reason is None else outbox.c.reason == reason
-    is_over = outbox.c.about.in_(select(waves.c.wave).where(waves.c.closes_at <= now))
+    over = select(waves.c.wave).where(waves.c.closes_at <= now)
+    is_over = outbox.c.about.in_(over) & outbox.c.kind.not_in(sorted(AFTER_CLOSE))
     is_late = outbox.c.expires_at <= now
     is_failed: ColumnElement[bool] = outbox.c.state == "failed"
     return [is_failed, wanted, ~is_over, or_(outbox.c.expires_at.is_(None), ~is_late), *_about(about)]

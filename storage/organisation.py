@@ -10,7 +10,7 @@ from sqlalchemy import Column, Table, bindparam, delete, insert, select, text, u
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from directory.changes import Changes
-from directory.organisation import Organisation, Person, Unit
+from directory.organisation import SEES_EVERYTHING, Organisation, Person, Unit
 from storage.chunks import in_chunks
 from storage.tables.directory import person_roles, persons, supervisions, units
 
@@ -53,6 +53,12 @@ async def list_people(connection: AsyncConnection) -> list[Person]:
         Person(person, unit_code, language, tuple(supervises[person]), frozenset(roles[person]))
         for person, unit_code, language in rows
     ]
+
+
+async def list_viewers(connection: AsyncConnection) -> list[Person]:
+    """List those who see results: who leads units, and who sees the whole."""
+    people = await list_people(connection)
+    return [each for each in people if each.supervises or not each.roles.isdisjoint(SEES_EVERYTHING)]
 
 
 async def find_organisation(connection: AsyncConnection) -> Organisation | None:

@@ -20,6 +20,12 @@ from storage.tables.outbox import FAILED, WAITING, outbox
 
 INVITATION: Final = "survey"
 """The kind of message that asks somebody to answer a wave."""
+RESULT: Final = "result"
+"""The kind that brings the result of a closed wave to whoever may see it."""
+SHARED: Final = "shared"
+"""The kind that brings the main points of a shared result to those who work in its unit."""
+AFTER_CLOSE: Final = frozenset({RESULT, SHARED})
+"""The kinds that are said of a closed wave only; the others are said of an open one only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from random import SystemRandom
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sqlalchemy import RowMapping, Select, bindparam, exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from directory.organisation import Unit
 from scoring.aggregate import Atoms
-from scoring.disclosure import PastWave, Published, restore
+from scoring.disclosure import PastWave, Published, Tier, restore
 from storage.chunks import in_chunks
 from storage.response_rates import remove_rates
 from storage.tables.results import atoms, results
 from storage.tables.waves import wave_units, waves
-from storage.waves import UNIT_COLUMNS, FrozenUnit, Wave, frozen_from, wave_from
+from storage.waves import UNIT_COLUMNS, FrozenUnit, Wave, frozen_from, list_units_of_wave, wave_from
 
 _MOST_EARLIER: Final = 20
 """Earlier waves that are looked through for one that shows something."""
@@ -45,6 +46,12 @@ class Result:
     whole: Published
     has_below: bool = False
     has_others: bool = False
+
+    @property
+    def leads_to(self) -> tuple[Literal["trend", "level"], ...]:
+        """Say what else there is: other waves of the unit, units below it."""
+        told: dict[Literal["trend", "level"], bool] = {"trend": self.has_others, "level": self.has_below}
+        return tuple(name for name, is_there in told.items() if is_there)
 
 
 async def record_results(
@@ -93,6 +100,19 @@ async def list_results(connection: AsyncConnection, wave: str) -> list[Published
     return [restore(body) for body in await connection.scalars(query)]
 
 
+async def list_tiers(connection: AsyncConnection, wave: str) -> list[tuple[FrozenUnit, Tier]]:
+    """List a closed wave's units in tree order with what may be shown of each; none of one given up."""
+    query = (
+        select(*UNIT_COLUMNS, results.c.body)
+        .join(waves, waves.c.wave == results.c.wave)
+        .join(wave_units, (wave_units.c.wave == results.c.wave) & (wave_units.c.code == results.c.code))
+        .where(results.c.wave == wave, waves.c.closed_at.is_not(None))
+        .order_by(wave_units.c.position)
+    )
+    rows = (await connection.execute(query)).mappings()
+    return [(frozen_from(row), restore(row["body"]).tier) for row in rows]
+
+
 async def list_past_waves(connection: AsyncConnection, wave: Wave, *, most: int) -> list[PastWave]:
     """List the newest closed waves that asked the same instrument of a tree with this wave's unit in it."""
     covers = wave_units.c.code == wave.unit_code
@@ -135,6 +155,16 @@ async def list_results_of_unit(connection: AsyncConnection, *, code: str) -> lis
     """List what the newest closed waves show of a unit, the one closed last first."""
     found = (await connection.execute(_NEWEST, {"of": code})).mappings()
     return [each for each in map(result_from, found) if _is_shown(each)]
+
+
+async def list_named_units(connection: AsyncConnection, result: Result) -> tuple[list[Unit], Unit | None]:
+    """Give the units that a result names as its wave had them: those who share it, and its area."""
+    members, area = result.published.members, result.published.area
+    codes = [*members, area] if area else members
+    units = await list_units_of_wave(connection, result.wave.id, codes=codes)
+    return [unit for unit in units if unit.code in members], next(
+        (unit for unit in units if unit.code == area), None
+    )
 
 
 def result_from(row: RowMapping) -> Result:

@@ -66,7 +66,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "messages",
-        "invitations and reminders of a closed wave",
+        "invitations, reminders and results of a closed wave",
         12,
         "a year is enough to find out why a message did not arrive",
         (outbox.c.about,),

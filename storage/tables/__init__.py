@@ -11,6 +11,7 @@ from storage.tables import (
     response_rates,
     results,
     secrets,
+    shares,
     waves,
 )
 from storage.tables.metadata import BALLOTS, IDENTITY, SECRETS
@@ -27,5 +28,6 @@ __all__ = [
     "response_rates",
     "results",
     "secrets",
+    "shares",
     "waves",
 ]

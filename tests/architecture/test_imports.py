@@ -66,7 +66,7 @@ OTHERS: dict[str, frozenset[str]] = {
         {"aiohttp", "botbuilder", "botframework", "jwt", "pydantic", "rapidfuzz"}
         | {"sqlalchemy", "structlog", "typing_extensions"}
     ),
-    "jobs": frozenset({"nacl", "numpy", "pandas", "prometheus_client", "structlog"}),
+    "jobs": frozenset({"nacl", "numpy", "pandas", "prometheus_client", "sqlalchemy", "structlog"}),
     "delivery": frozenset({"aiohttp", "msal", "requests", "structlog", "yarl"}),
     "cards": frozenset({"microsoft_teams"}),
     "reports": frozenset({"jinja2", "markupsafe", "pptx", "weasyprint", "xlsxwriter"}),
@@ -85,6 +85,7 @@ OTHERS: dict[str, frozenset[str]] = {
 ONLY_THESE_NAMES: dict[tuple[str, str], frozenset[str]] = {
     ("dialogs", "sqlalchemy"): frozenset({"AsyncConnection"}),
     ("dialogs", "manifest.build"): frozenset({"Command"}),
+    ("jobs", "sqlalchemy"): frozenset({"AsyncConnection"}),
     ("jobs", "nacl"): frozenset({"PrivateKey", "SealedBox"}),
 }
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from jobs import close_waves
 from jobs.close_waves import LEASE, close_wave
 from storage.engine import Stores, open_stores
+from storage.outbox import RESULT, count_deliveries
 from storage.results import find_result, list_results
 from storage.secrets import Vault
 from storage.tables.results import atoms, results
@@ -31,6 +32,7 @@ DEATHS = (
     ("vault.destroy", "before"),  # ballots gone, secrets not
     ("vault.destroy", "after"),
     ("record_audit", "after"),  # closed, uncommitted
+    ("announce_results", "after"),  # closed and in the outbox, uncommitted
 )
 
 
@@ -67,6 +69,7 @@ async def test_a_close_that_is_killed_is_finished_once_and_whole(stores: Stores,
     assert len(kept) in {0, 1 + len(UNITS)}, "half a snapshot"
     assert kept or at_death["ballots"] == at_death["tags"] == len(PEOPLE), "lost ballots"
     assert await shown(house, wave) == [], "shown before the ballots are gone"
+    assert await told(house, wave) == 0, "told before it is closed"
 
     assert not await house.closes(wave, now=END + timedelta(minutes=1)), "two closers at once"
     assert await house.closes(wave, now=END + LEASE + timedelta(seconds=1))
@@ -77,6 +80,12 @@ async def test_a_close_that_is_killed_is_finished_once_and_whole(stores: Stores,
     assert (await contract(house, wave))["n"] == len(PEOPLE)
     assert len(await said(house, wave, "K")) == len(set(await said(house, wave, "K"))) > 0
     assert await closed_lines(house) == 1
+    assert await told(house, wave) == len({"eero", "helmi", "onni"})
+
+
+async def told(house: House, wave: str) -> int:
+    async with house.stores.identity.reading() as connection:
+        return (await count_deliveries(connection, wave, RESULT)).planned
 
 
 async def shown(house: House, wave: str) -> list:

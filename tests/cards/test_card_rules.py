@@ -165,7 +165,7 @@ def test_only_a_button_that_sends_something_waits_for_required_inputs():
     choosing = {"results.show", "results.level", "results.scenario"}
     assert {verb for verb, _ in waiting} == {"survey.submit", "guide.theme", *choosing}
     names = {name.partition(".")[0] for verb, name in waiting if verb in choosing}
-    others = {"choose-many-units", "detail-trend", "detail-trend-first"}
+    others = {"choose-many-units", "detail-trend", "detail-trend-first", "ready-many-units"}
     assert {name for name in names if not name.startswith("level-")} == others
     assert all(name.startswith("guide-") for verb, name in waiting if verb == "guide.theme")
 

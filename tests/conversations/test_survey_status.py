@@ -88,6 +88,7 @@ async def test_closing_ends_a_pause_and_says_what_became_of_everybody(town: Town
     await helmi.presses("waves.pause", wave=wave)
     await town.passes(NOON + timedelta(hours=2))
     await town.passes(CLOSES)
+    await town.passes(CLOSES + timedelta(minutes=1))  # she gets one message at a time, first that it closed
     async with town.house.stores.identity.reading() as connection:
         assert await list_held(connection) == {}
     (card,) = await helmi.says("kyselyiden tilanne")

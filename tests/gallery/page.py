@@ -24,6 +24,7 @@ TOPICS: Final = {
     "results": ("result-",),
     "details": ("detail-",),
     "levels": ("level-",),
+    "unasked": ("ready", "share"),
     "comments": ("comments", "review"),
     "guides": ("guide-",),
     "exports": ("export",),

@@ -20,6 +20,8 @@ from jobs.messages import Messages
 from jobs.metrics import metrics
 from jobs.open_waves import INVITATION, REMINDER
 from jobs.timers import Timers
+from locales import texts
+from storage.outbox import RESULT, SHARED
 from storage.tables.outbox import outbox
 from tests.jobs.house import ALWAYS, House
 
@@ -29,6 +31,7 @@ class Teams:
     """Takes what is sent; `trouble` answers instead of taking a message to somebody."""
 
     got: list[tuple[str, str]] = field(default_factory=list)
+    cards: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     trouble: Callable[[str], ConnectorError | None] = lambda _person: None
 
     async def send(self, _url: str, conversation: str, activity: Mapping[str, Any], /) -> str:
@@ -46,8 +49,20 @@ class Teams:
         if refused := self.trouble(person):
             raise refused
         card = activity["attachments"][0]["content"]
-        has_form = any(str(each["type"]).startswith("Input.") for each in card["body"])
-        self.got.append((person, (INVITATION if has_form else REMINDER) + how))
+        self.got.append((person, kind_of(card) + how))
+        self.cards.append((person, card))
+
+
+def kind_of(card: Mapping[str, Any]) -> str:
+    """Say what kind of message a card is, by its title and by whether it asks for answers."""
+    say = texts(card["lang"])
+    head = str(card["body"][0]["text"])
+    if head in {say("shared.ready.heading"), say("shared.nothing.heading")}:
+        return RESULT
+    if head.startswith(say("shared.team.heading", instrument="")):
+        return SHARED
+    has_form = any(str(each["type"]).startswith("Input.") for each in card["body"])
+    return INVITATION if has_form else REMINDER
 
 
 @dataclass
@@ -57,6 +72,7 @@ class Post:
     house: House
     now: datetime
     hours: WorkingTime = ALWAYS
+    share_after: int = 0
     teams: Teams = field(default_factory=Teams)
     meters: Meters = field(default_factory=Meters)
     timers: Timers = field(default_factory=Timers)
@@ -70,12 +86,13 @@ class Post:
             hours=self.hours,
             instruments={},
             opened=lambda: None,
+            share_after=self.share_after,
             timers=self.timers,
         )
         self.worker = Worker(
             stores,
             self.teams,
-            build=Messages(stores, vault, hours=self.hours).build,
+            build=Messages(stores, vault, hours=self.hours, share_after=self.share_after).build,
             rate=1000.0,
             clock=self.clock,
             sleep=self.sleep,

@@ -218,6 +218,7 @@ STEPS = (
     "scrub",
     "mark_closed",
     "record_audit",
+    "announce_results",
 )
 
 

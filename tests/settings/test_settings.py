@@ -94,13 +94,20 @@ def test_defaults_are_those_of_the_contract(setting):
 @pytest.mark.parametrize("field", list(Settings.model_fields))
 def test_each_variable_is_read(setting, field):
     values = {"port": "4000", "metrics_port": "4001", "rate": "7", "timezone": "Europe/Stockholm"}
-    values |= {"working_hours": "06:00-22:00 mon-sun"}
+    values |= {"working_hours": "06:00-22:00 mon-sun", "share_after_days": "7"}
     values |= {"environment": "development", "app_type": "UserAssignedMSI", "master_key": KEY}
     values |= dict.fromkeys(("database_url", "ballot_url", "secrets_url"), "sqlite:///elsewhere.db")
     urls = ("graph_url", "login_url", "service_url", "channel_openid_metadata_url")
     values |= dict.fromkeys(urls, "https://elsewhere.example")
     given = {"PULSSI_ENVIRONMENT": "development"} | {variable(field): values.get(field, "elsewhere")}
     assert getattr(setting(**given), field) != Settings.model_fields[field].default
+
+
+@pytest.mark.parametrize("days", ["-1", "181", "two weeks"])
+def test_results_are_shared_by_themselves_within_half_a_year_or_never(setting, problems, days):
+    assert setting(PULSSI_ENVIRONMENT="development", PULSSI_SHARE_AFTER_DAYS="0").share_after_days == 0
+    (problem,) = problems(PULSSI_ENVIRONMENT="development", PULSSI_SHARE_AFTER_DAYS=days)
+    assert problem.startswith("PULSSI_SHARE_AFTER_DAYS: ")
 
 
 def test_production_is_satisfied_with_what_it_needs(setting):
