@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import aiohttp
 from aiohttp import web
 
+from content.actions import load_actions
 from content.guide import Guide
 from content.guides import SHIPPED as GUIDES
 from content.guides import load_guides
@@ -178,6 +179,7 @@ def web_app(house: House) -> web.Application:
         SecondLook(),
         Shredder(house.stores.identity),
         guides_of(settings),
+        load_actions(),
         FileRoom(house.uploads),
     )
     bot = Bot(desk, route=route_of, outbound=outbound, clock=house.clock)

@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 
 from microsoft_teams.cards import Action, CardElement
 
-from cards.elements import Card, buttons, card, execute, plain_name, small, title
+from cards.elements import Card, buttons, card, execute, plain, plain_name, small, title
+from content.action import Action as Idea
 from content.instrument import SMALLEST_GROUP, Instrument
 from directory.organisation import Unit
 from locales import Texts, texts
 from scoring.beside import Beside, beside
 from scoring.disclosure import Published
+from scoring.sentences import whose_in_words
 
 View = Literal["items", "capabilities", "trend", "comments", "choose", "explain"]
 
@@ -27,7 +29,8 @@ MOST_BUTTONS: Final = 6
 class Reading:
     """A result as somebody reads its details; `organisation` is the root's, `k` the wave's smallest group.
 
-    `has_others` tells that other closed waves had this unit.
+    `has_others` tells that other closed waves had this unit, `members` share a group's result, `actions`
+    are ideas for what to do about targets.
     """
 
     published: Published
@@ -39,6 +42,8 @@ class Reading:
     language: str
     k: int = SMALLEST_GROUP
     has_others: bool = False
+    members: Sequence[Unit] = ()
+    actions: Sequence[Idea] = ()
 
     @property
     def say(self) -> Texts:
@@ -80,9 +85,17 @@ def detail_card(
     """
     say = reading.say
     closed = say("cardresults.closed", moment=say.moment(reading.closed_at, reading.zone))
-    heads = [title(name), plain_name(reading.unit.name(reading.language)), small(closed)]
+    heads = [title(name), plain_name(reading.unit.name(reading.language)), small(closed), *_whose(reading)]
     ways = [*own, *ways_on(view, reading=reading)][: MOST_BUTTONS - inside]
     return card([*heads, *body, *rows(ways)], language=reading.language)
+
+
+def _whose(reading: Reading) -> list[CardElement]:
+    """Say whose answers these are, where they are not all of the unit's own."""
+    whose = whose_in_words(reading.published, say=reading.say)
+    named = " + ".join(member.name(reading.language) for member in reading.members)
+    said: list[CardElement] = [small(whose)] if whose else []
+    return [*said, plain(named)] if said and named else said
 
 
 def rows(ways: Sequence[Action]) -> list[CardElement]:

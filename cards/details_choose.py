@@ -46,6 +46,8 @@ def _picked(ids: Sequence[str], reading: Reading) -> Iterator[CardElement]:
     for item_id, (text, mean) in zip(ids, told, strict=True):
         notes = [mean, _beside(item_id, reading), _factor(items[item_id], reading)]
         yield line(text, note=" · ".join(note for note in notes if note))
+        if item_id in reading.published.targets:
+            yield from _idea(items[item_id], reading)
 
 
 def _beside(item_id: str, reading: Reading) -> str:
@@ -63,6 +65,14 @@ def _factor(item: Item, reading: Reading) -> str:
         return ""
     limit = reading.say.percent(RISK_LIMITS[item.factor])
     return reading.say("detail.choose.factor", factor=reading.say(f"terms.factor.{item.factor}"), limit=limit)
+
+
+def _idea(item: Item, reading: Reading) -> list[CardElement]:
+    """Offer what a team could try, where there is an idea for this theme by way of this capability."""
+    say, cell = reading.say, (item.theme, item.capability)
+    ideas = (idea.text for idea in reading.actions if (idea.theme, idea.capability) == cell)
+    first = next(ideas, None)
+    return [small(say("detail.choose.idea", idea=first.say(say.language)))] if first else []
 
 
 def _steps(reading: Reading) -> Iterator[CardElement]:

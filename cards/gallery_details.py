@@ -17,6 +17,7 @@ from cards.details_items import items_card
 from cards.details_trend import OtherWave, trend_card
 from cards.elements import Card
 from cards.samples import COMMENTS, made_up
+from content.actions import load_actions
 from content.instrument import Instrument
 
 InLanguage = Callable[[str], Card]
@@ -46,6 +47,8 @@ def details(
             language="",
             k=instrument.smallest_group,
             has_others=True,
+            members=shown.members,
+            actions=load_actions(),
         )
         return lambda language: build(replace(reading, language=language))
 

@@ -15,10 +15,11 @@ from cards.details_trend import OtherWave, trend_card
 from cards.elements import Card
 from dialogs.comments import deletable, may_review
 from dialogs.errors import AskInPrivate, Refused
-from dialogs.looking import log_look, may_look, pressed_result
+from dialogs.looking import list_named, log_look, may_look, pressed_result
 from dialogs.reply import Reply
 from dialogs.turn import Turn
 from directory.organisation import may_see
+from locales import texts
 from storage.comments import list_shown
 from storage.organisation import find_root
 from storage.results import Result, find_latest_result, list_results_of_unit
@@ -47,7 +48,7 @@ async def explain(turn: Turn) -> Reply:
     if result is None:
         return Reply(card=general_explain_card(language=turn.language))
     await log_look(turn, result, "result.viewed")
-    return Reply(card=explain_card(_reading(turn, result)))
+    return Reply(card=explain_card(await _reading(turn, result)))
 
 
 async def _own_result(turn: Turn) -> Result | None:
@@ -59,7 +60,7 @@ async def _own_result(turn: Turn) -> Result | None:
 
 
 async def _card(turn: Turn, result: Result, view: str) -> Card:
-    reading = _reading(turn, result)
+    reading = await _reading(turn, result)
     if view in _BY_RESULT:
         return _BY_RESULT[view](reading)
     match view:
@@ -91,12 +92,12 @@ async def _others(turn: Turn, result: Result) -> list[OtherWave]:
 
 
 def _other(turn: Turn, result: Result) -> OtherWave:
-    reading = _reading(turn, result)
-    day = reading.say.date(reading.closed_at.astimezone(turn.desk.zone).date())
+    closed_at = result.wave.closed_at or result.wave.closes_at
+    day = texts(turn.language).date(closed_at.astimezone(turn.desk.zone).date())
     return OtherWave(result.wave.id, result.wave.instrument.name.say(turn.language), day)
 
 
-def _reading(turn: Turn, result: Result) -> Reading:
+async def _reading(turn: Turn, result: Result) -> Reading:
     if result.wave.closed_at is None:
         raise Refused
     return Reading(
@@ -109,4 +110,6 @@ def _reading(turn: Turn, result: Result) -> Reading:
         turn.language,
         k=result.wave.k,
         has_others=result.has_others,
+        members=(await list_named(turn.connection, result)).members,
+        actions=turn.desk.actions,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog.contextvars import bind_contextvars
 
 from cards.activity import message, plain_message
+from content.action import Action
 from content.guide import Guide
 from content.texts import LANGUAGES
 from dialogs.adapter import Outbound, answer_press
@@ -49,6 +50,7 @@ class Desk:
     second_look: SecondLook
     shredder: Shredder
     guides: Mapping[str, Guide]
+    actions: Sequence[Action]
     files: FileRoom
 
 

@@ -14,6 +14,7 @@ from cards.details_explain import explain_card
 from cards.details_items import items_card
 from cards.details_trend import OtherWave, trend_card
 from cards.samples import made_up
+from content.actions import load_actions
 from scoring.disclosure import restore
 from tests.cards.shown import CLOSED, HELSINKI, INSTRUMENTS
 
@@ -47,6 +48,8 @@ def reading(name, *, language="fi", found=None, **changes):
         HELSINKI,
         language,
         has_others=True,
+        members=sample.members,
+        actions=load_actions(),
     )
     return replace(given, **changes)
 

@@ -315,6 +315,18 @@ class TestTheChoice:
             "Keskiarvo 2,8 asteikolla 1-5 · muualla 4,1 · Yhteenkuuluvuus ja identiteetti: riskiraja 75 %"
         )
 
+    def test_offers_an_idea_for_each_target_by_its_theme_and_capability(self):
+        shown = reading(FULL)
+        told = sentences(choose_card(shown))
+        items = {item.id: item for item in shown.instrument.items}
+        wanted = [(items[name].theme, items[name].capability) for name in shown.published.targets]
+        ideas = {(idea.theme, idea.capability): idea.text.fi for idea in reversed(shown.actions)}
+        assert len(wanted) == 3
+        assert [text for text in told if text.startswith("Idea: ")] == [
+            said("fi", "detail.choose.idea", idea=ideas[pair]) for pair in wanted
+        ]
+        assert not [text for text in sentences(choose_card(replace(shown, actions=()))) if "Idea: " in text]
+
     def test_goes_from_alone_over_pairs_to_all_together(self):
         told = sentences(choose_card(reading(FULL)))
         steps = [said("fi", f"sheet.choose.{step}") for step in ("alone", "pairs", "together", "agree")]
