@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from microsoft_teams.cards import CardElement
 
 from cards.area import area_part
-from cards.elements import Card, Tone, box, card, paragraph, plain, plain_name, small, title
+from cards.elements import Card, card, paragraph, plain, plain_name, small, title
 from cards.explained import explained
 from cards.figures import factors_part, index_part, themes_part
 from cards.findings import change_part, picks_part
@@ -20,21 +19,18 @@ from cards.notices import notice_card
 from cards.open_wave import OpenWave, closing_in_words
 from cards.result_actions import ALWAYS, Offer, result_actions
 from cards.spoken import spoken_result
+from cards.verdict import verdict_part
 from content.instrument import Instrument
 from directory.organisation import Unit
 from locales import Texts, texts
 from scoring.beside import Beside, beside
 from scoring.disclosure import Published
-from scoring.findings import verdict
 from scoring.sentences import (
     count_in_words,
     reading_notes,
     response_in_words,
-    verdict_in_words,
     whose_in_words,
 )
-
-_VERDICT_TONES: Final[dict[str, Tone]] = {"good": "good", "middling": "warning", "poor": "attention"}
 
 
 def result_card(
@@ -64,7 +60,7 @@ def result_card(
         plain_name(unit.name(language)),
         small(say("cardresults.closed", moment=say.moment(closed_at, zone))),
         *map(small, news),
-        _verdict(published, instrument=instrument, say=say),
+        verdict_part(published, instrument=instrument, say=say),
         *_basis(published, named.members, say=say),
         *_figures(published, other, instrument=instrument, say=say),
         *area_part(published, named.area, instrument=instrument, say=say),
@@ -76,12 +72,6 @@ def result_card(
     return card(
         [*body, *result_actions(offers, published=published, say=say)], language=language, spoken=spoken
     )
-
-
-def _verdict(published: Published, *, instrument: Instrument, say: Texts) -> CardElement:
-    key = verdict(published.index, published.factors) if instrument.has_index else None
-    sentence = verdict_in_words(published, instrument=instrument, say=say)
-    return box([paragraph(sentence)], tone=_VERDICT_TONES.get(key or "", "emphasis"))
 
 
 def _basis(published: Published, members: Sequence[Unit], *, say: Texts) -> list[CardElement]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from microsoft_teams.cards import Action, CardElement
@@ -13,7 +12,6 @@ from microsoft_teams.cards import Action, CardElement
 from cards.elements import (
     Card,
     Cell,
-    Tone,
     box,
     card,
     execute,
@@ -27,21 +25,19 @@ from cards.elements import (
 )
 from cards.figures import CLASSES
 from cards.findings import picks_part
+from cards.verdict import verdict_part
 from content.instrument import Instrument
 from directory.organisation import Unit
 from locales import Texts, texts
 from scoring.disclosure import Published
-from scoring.findings import index_class, verdict
+from scoring.findings import index_class
 from scoring.in_words import mean_in_words, percent_in_words
 from scoring.sentences import (
     count_in_words,
     item_notes,
     response_in_words,
-    verdict_in_words,
     whose_in_words,
 )
-
-_VERDICT_TONES: Final[dict[str, Tone]] = {"good": "good", "middling": "warning", "poor": "attention"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +111,7 @@ def _points(team: Team, *, zone: ZoneInfo, say: Texts) -> list[CardElement]:
         title(say("shared.team.heading", instrument=instrument.name.say(say.language))),
         plain_name(team.unit.name(say.language)),
         small(say("cardresults.closed", moment=say.moment(team.closed_at, zone))),
-        _verdict(published, instrument=instrument, say=say),
+        verdict_part(published, instrument=instrument, say=say),
         *_basis(team, say=say),
         *_headline(published, instrument=instrument, say=say),
         *picks_part(published, instrument=instrument, say=say),
@@ -126,12 +122,6 @@ def _points(team: Team, *, zone: ZoneInfo, say: Texts) -> list[CardElement]:
         ),
         small(say("shared.team.promise", k=team.k)),
     ]
-
-
-def _verdict(published: Published, *, instrument: Instrument, say: Texts) -> CardElement:
-    key = verdict(published.index, published.factors) if instrument.has_index else None
-    sentence = verdict_in_words(published, instrument=instrument, say=say)
-    return box([paragraph(sentence)], tone=_VERDICT_TONES.get(key or "", "emphasis"))
 
 
 def _basis(team: Team, *, say: Texts) -> list[CardElement]:

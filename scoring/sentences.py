@@ -249,6 +249,8 @@ def _is_older(published: Published, instrument: Instrument) -> bool:
 def _pick(item: Item, published: Published, *, instrument: Instrument, say: Say) -> tuple[str, str]:
     bottom, top = span_of(instrument, item)
     mean = mean_in_words(published.items.get(item.id), say)
+    if margin := published.margins.get(f"item.{item.id}"):
+        mean = say("findings.picks.margin", mean=mean, margin=say.number(margin))
     note = say("findings.picks.mean", mean=mean, bottom=bottom, top=top)
     if item.reversed:
         note = f"{note} · {say('findings.items.high_is_bad')}"

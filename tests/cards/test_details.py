@@ -309,10 +309,11 @@ class TestTheChoice:
             "Esihenkilöni huomaa, miten minulla menee töissä.",
             "Yhteistyömme muiden yksiköiden",
         )
-        assert told[strength] == "Keskiarvo 4,2 asteikolla 1-5 · muualla 4,0"
+        assert told[strength] == "Keskiarvo 4,2 ± 0,5 asteikolla 1-5 · muualla 4,0"
         (note,) = [note for text, note in told.items() if text.startswith(target)]
         assert note == (
-            "Keskiarvo 2,8 asteikolla 1-5 · muualla 4,1 · Yhteenkuuluvuus ja identiteetti: riskiraja 75 %"
+            "Keskiarvo 2,8 ± 0,5 asteikolla 1-5 · muualla 4,1 · "
+            "Yhteenkuuluvuus ja identiteetti: riskiraja 75 %"
         )
 
     def test_offers_an_idea_for_each_target_by_its_theme_and_capability(self):

@@ -38,10 +38,14 @@ def shared(name: str, *, language: str = "fi", **more) -> dict:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", SHOWN)
-def test_a_team_sees_no_figure_but_the_index_and_means_as_they_are_published(name, language):
+def test_a_team_sees_no_figure_but_the_index_and_means_as_they_are_published_and_how_sure_picks_are(
+    name, language
+):
     published, say = made_up(name).published, texts(language)
     told = {percent_in_words(published.index, say)}
     told |= {mean_in_words(mean, say) for mean in published.items.values()}
+    picks = (*published.strengths, *published.targets)
+    told |= {say.number(margin) for pick in picks if (margin := published.margins.get(f"item.{pick}"))}
     allowed = set(FIGURES[language].findall(" ".join(told)))
     assert allowed or name == "extreme"
     assert set(FIGURES[language].findall(" ".join(_said(shared(name, language=language))))) <= allowed

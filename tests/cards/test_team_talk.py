@@ -27,15 +27,15 @@ EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
 
 class TestThePicks:
-    def test_are_statements_with_their_means(self):
+    def test_are_statements_with_their_means_and_how_sure_these_are(self):
         card = result("middling")
         assert lines(part(card, "Vahvuudet"))[0] == (
             "Uskallan kertoa esihenkilölleni, kun olen tehnyt virheen.",
-            "Keskiarvo 4,4 asteikolla 1-5",
+            "Keskiarvo 4,4 ± 0,5 asteikolla 1-5",
         )
         assert lines(part(card, "Kehittämiskohteet"))[0] == (
             "Yhteistyömme muiden yksiköiden kanssa sujuu hyvin.",
-            "Keskiarvo 2,8 asteikolla 1-5",
+            "Keskiarvo 2,8 ± 0,5 asteikolla 1-5",
         )
 
     @EACH_LANGUAGE
@@ -55,7 +55,7 @@ class TestThePicks:
     def test_say_that_a_high_figure_is_a_bad_one(self):
         card = result("strain", found={"targets": ["strain"]})
         (pick,) = lines(part(card, "Kehittämiskohteet"))
-        assert pick[1] == "Keskiarvo 3,7 asteikolla 1-5 · Korkea luku on huono"
+        assert pick[1] == "Keskiarvo 3,7 ± 0,5 asteikolla 1-5 · Korkea luku on huono"
 
     @given(target=st.text(min_size=1, max_size=LONGEST_TARGET - 30).filter(str.strip))
     def test_in_a_teams_own_words_are_never_read_as_markdown(self, target):
