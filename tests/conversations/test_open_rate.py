@@ -42,7 +42,7 @@ async def test_a_supervisor_learns_of_large_units_that_are_led_or_lie_below(town
     assert rate in words(card_of(await says(member(town, "lead-a"), "results")))
     below = words(card_of(await presses(member(town, "lead-a"), "results.show", unit="KA1")))
     assert "The survey is open until" in below
-    assert "of those asked" not in below, "KA1 has fewer than twenty"
+    assert "of those asked had answered" not in below, "KA1 has fewer than twenty"
     assert rate in words(card_of(await presses(member(town, "head"), "results.show", unit="KA")))
     refused = await presses(member(town, "lead-b"), "results.show", unit="NOWHERE")
     assert await presses(member(town, "lead-b"), "results.show", unit="KA") == refused
@@ -55,10 +55,10 @@ async def test_beside_an_older_result_stands_one_line_until_the_wave_is_over(tow
     lead = member(town, "lead-a")
     before = words(card_of(await says(lead, "results")))
     assert "The next survey is open until 20 December 2026" in before
-    assert "of those asked" not in before
+    assert "of those asked had answered" not in before
     await town.passes(CLOSES.replace(hour=22) + timedelta(seconds=1))
     assert "about 50% of those asked had answered" in words(card_of(await says(lead, "results")))
     await town.passes(LATER)
     after = words(card_of(await says(lead, "results")))
     assert "next survey" not in after
-    assert "of those asked" not in after
+    assert "of those asked had answered" not in after
