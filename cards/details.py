@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from microsoft_teams.cards import Action, CardElement
 
 from cards.elements import Card, buttons, card, execute, plain, plain_name, small, title
+from cards.result_actions import Offer
 from content.action import Action as Idea
 from content.instrument import SMALLEST_GROUP, Instrument
 from directory.organisation import Unit
@@ -30,7 +31,7 @@ class Reading:
     """A result as somebody reads its details; `organisation` is the root's, `k` the wave's smallest group.
 
     `has_others` tells that other closed waves had this unit, `members` share a group's result, `actions`
-    are ideas for what to do about targets.
+    are ideas for what to do about targets, `offers` where the result leads for this reader.
     """
 
     published: Published
@@ -44,6 +45,7 @@ class Reading:
     has_others: bool = False
     members: Sequence[Unit] = ()
     actions: Sequence[Idea] = ()
+    offers: Sequence[Offer] = ()
 
     @property
     def say(self) -> Texts:

@@ -9,6 +9,7 @@ from microsoft_teams.cards import CardElement
 from cards.details import Reading, detail_card
 from cards.elements import Card, heading, line, paragraph, small
 from cards.explained import Topic, explained
+from cards.result_actions import result_action
 from content.instrument import Item
 from scoring.beside import other_figure
 from scoring.in_words import mean_in_words
@@ -18,8 +19,12 @@ from scoring.sentences import picks_in_words
 
 def choose_card(reading: Reading) -> Card:
     """Show the suggestions and the steps of choosing."""
+    say = reading.say
+    share = (
+        [result_action("share", published=reading.published, say=say)] if "share" in reading.offers else []
+    )
     body = [*_picks(reading), *_steps(reading)]
-    return detail_card("choose", reading.say("detail.view.choose"), body, reading=reading)
+    return detail_card("choose", say("detail.view.choose"), body, reading=reading, own=share)
 
 
 def _picks(reading: Reading) -> Iterator[CardElement]:

@@ -49,6 +49,7 @@ def details(
             has_others=True,
             members=shown.members,
             actions=load_actions(),
+            offers=("share",),
         )
         return lambda language: build(replace(reading, language=language))
 

@@ -42,7 +42,7 @@ _ROWS: Final[tuple[tuple[Offer, ...], ...]] = (
 ALWAYS: Final[tuple[Offer, ...]] = ("more", "questions", "export")
 """What every result offers."""
 MOST: Final = 6
-"""Buttons of a card; sharing, which is last, can be had behind "more" as well."""
+"""Buttons of a card; sharing, which is last, can be had where strengths and targets are chosen as well."""
 
 
 def offers_of(
@@ -66,10 +66,13 @@ def result_actions(offers: Collection[Offer], *, published: Published, say: Text
     """Make the buttons of a result, in the order of the talk; each sends its unit and wave."""
     shown = [offer for offer in _BUTTONS if offer in offers][:MOST]
     rows = ([offer for offer in row if offer in shown] for row in _ROWS)
-    return [buttons([_action(offer, published=published, say=say) for offer in row]) for row in rows if row]
+    return [
+        buttons([result_action(offer, published=published, say=say) for offer in row]) for row in rows if row
+    ]
 
 
-def _action(offer: Offer, *, published: Published, say: Texts) -> Action:
+def result_action(offer: Offer, *, published: Published, say: Texts) -> Action:
+    """Make one of the buttons of a result."""
     button = _BUTTONS[offer]
     view = {"view": button.view} if button.view else {}
     data = {"unit": published.unit, "wave": published.wave, **view}

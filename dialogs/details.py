@@ -13,6 +13,7 @@ from cards.details_explain import explain_card, general_explain_card
 from cards.details_items import items_card
 from cards.details_trend import OtherWave, trend_card
 from cards.elements import Card
+from cards.result_actions import offers_of
 from dialogs.comments import deletable, may_review
 from dialogs.errors import AskInPrivate, Refused
 from dialogs.looking import list_named, log_look, may_look, pressed_result
@@ -112,4 +113,7 @@ async def _reading(turn: Turn, result: Result) -> Reading:
         has_others=result.has_others,
         members=(await list_named(turn.connection, result)).members,
         actions=turn.desk.actions,
+        offers=offers_of(
+            result.published, person=turn.actor.person, path=result.unit.path, others=result.leads_to
+        ),
     )

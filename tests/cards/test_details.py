@@ -328,6 +328,13 @@ class TestTheChoice:
         ]
         assert not [text for text in sentences(choose_card(replace(shown, actions=()))) if "Idea: " in text]
 
+    def test_lets_whoever_may_share_the_result_do_so(self):
+        plain, offered = reading(FULL), reading(FULL, offers=("share",))
+        assert "results.share" not in written(choose_card(plain))
+        verbs = [sent["verb"] for sent in pressed(choose_card(offered))]
+        assert verbs[0] == "results.share"
+        assert len(verbs) <= MOST_BUTTONS
+
     def test_goes_from_alone_over_pairs_to_all_together(self):
         told = sentences(choose_card(reading(FULL)))
         steps = [said("fi", f"sheet.choose.{step}") for step in ("alone", "pairs", "together", "agree")]
