@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from microsoft_teams.cards import CardElement
 
-from cards.elements import heading, line, plain, small
+from cards.elements import line, plain, small
+from cards.explained import explained
 from content.instrument import Instrument
 from directory.organisation import Unit
 from locales import Texts
@@ -20,7 +21,7 @@ def area_part(
         return []
     compared = beside_area_in_words(published, instrument=instrument, say=say)
     return [
-        heading(say("findings.area.heading")),
+        *explained(say("findings.area.heading"), "area", say=say),
         small(say("findings.area.which")),
         plain(area.name(say.language)),
         *(line(name, note=note) for name, note in compared),

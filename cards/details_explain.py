@@ -16,9 +16,9 @@ from scoring.findings import verdict
 
 _WITH_INDEX: Final[tuple[Topic, ...]] = (
     *("index", "factors", "themes", "capabilities", "picks"),
-    *("margin", "change", "spread", "response"),
+    *("margin", "change", "area", "spread", "response"),
 )
-_WITHOUT_INDEX: Final[tuple[Topic, ...]] = ("picks-means", "margin", "change", "response")
+_WITHOUT_INDEX: Final[tuple[Topic, ...]] = ("picks-means", "margin", "change", "area", "response")
 
 
 def explain_card(reading: Reading) -> Card:

@@ -20,6 +20,7 @@ Topic = Literal[
     "picks-means",
     "margin",
     "change",
+    "area",
     "spread",
     "response",
 ]

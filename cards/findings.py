@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from microsoft_teams.cards import CardElement
 
 from cards.elements import heading, line, paragraph, small
-from cards.explained import explained
+from cards.explained import Topic, explained
 from content.instrument import Instrument
 from locales import Texts
 from scoring.disclosure import Published
@@ -41,9 +39,15 @@ def change_part(published: Published, *, instrument: Instrument, say: Texts) -> 
 
 def picks_part(published: Published, *, instrument: Instrument, say: Texts) -> list[CardElement]:
     """Offer the strengths and the targets that the figures point to, each with its mean."""
-    strengths = _picks("strengths", published.strengths, published, instrument=instrument, say=say)
-    targets = _picks("targets", published.targets, published, instrument=instrument, say=say)
-    offered = [*strengths, *targets]
+    told = {"strengths": published.strengths, "targets": published.targets}
+    offered: list[CardElement] = []
+    for kind, ids in told.items():
+        if ids:
+            name = say(f"findings.{kind}.heading")
+            # Explained once: both come from the same figures.
+            offered += [heading(name)] if offered else explained(name, _topic(instrument), say=say)
+            picked = picks_in_words(ids, published, instrument=instrument, say=say)
+            offered += [line(text, note=note) for text, note in picked]
     return [*offered, small(say("findings.picks.choose"))] if offered else []
 
 
@@ -66,10 +70,5 @@ def within_part(published: Published, *, say: Texts) -> list[CardElement]:
     return [heading(say("findings.within.heading")), *told] if told else []
 
 
-def _picks(
-    kind: str, ids: Sequence[str], published: Published, *, instrument: Instrument, say: Texts
-) -> list[CardElement]:
-    if not ids:
-        return []
-    picked = picks_in_words(ids, published, instrument=instrument, say=say)
-    return [heading(say(f"findings.{kind}.heading")), *(line(text, note=note) for text, note in picked)]
+def _topic(instrument: Instrument) -> Topic:
+    return "picks" if instrument.has_index else "picks-means"
