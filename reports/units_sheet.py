@@ -18,6 +18,7 @@ from reports.result_sheet import Cell, mean_cell, percent_cell
 from scoring.disclosure import Published
 from scoring.figures import Count, Figure
 from scoring.findings import factor_risks, index_class
+from scoring.heat_map import Told, rows_of
 from scoring.in_words import rate_in_words
 from scoring.sentences import item_notes, limits_in_words
 from scoring.standing import STANDINGS, Standing
@@ -80,21 +81,10 @@ def units_sheet(source: UnitsSource) -> UnitsSheet:
 
 
 def _each_once(shown: Sequence[Published]) -> list[list[Published]]:
-    """Put the results of one group together, where the first of its units stands.
-
-    Groups share no unit. One where nobody works is named by its own result alone, so members may differ.
-    """
-    found: list[list[Published]] = []
-    grouped: dict[str, list[Published]] = {}
-    for published in shown:
-        members = published.members if published.tier == "group" else ()
-        alike = next((grouped[code] for code in members if code in grouped), None)
-        if alike is None:
-            alike = []
-            found.append(alike)
-        alike.append(published)
-        grouped |= dict.fromkeys(members, alike)
-    return found
+    """Put the results of one group together, where the first of its units stands."""
+    by_code = {published.unit: published for published in shown}
+    rows = rows_of(Told(each.unit, each.tier, each.members) for each in shown)
+    return [[by_code[code] for code in row.nodes] for row in rows]
 
 
 def _heads(instrument: Instrument, *, say: Texts) -> Iterator[tuple[str, Width]]:
