@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from microsoft_teams.cards import CardElement
 
 from cards.details import Reading, detail_card
-from cards.elements import Card, heading, line, paragraph, small
+from cards.elements import Card, buttons, heading, line, paragraph, small
 from cards.explained import Topic, explained
 from cards.result_actions import result_action
 from content.instrument import Item
@@ -20,11 +20,11 @@ from scoring.sentences import picks_in_words
 def choose_card(reading: Reading) -> Card:
     """Show the suggestions and the steps of choosing."""
     say = reading.say
-    share = (
-        [result_action("share", published=reading.published, say=say)] if "share" in reading.offers else []
-    )
-    body = [*_picks(reading), *_steps(reading)]
-    return detail_card("choose", say("detail.view.choose"), body, reading=reading, own=share)
+    shared = result_action("share", published=reading.published, say=say)
+    # In a row of its own: with the way back beside it, a phone would cut both off.
+    share = [buttons([shared])] if "share" in reading.offers else []
+    body = [*_picks(reading), *_steps(reading), *share]
+    return detail_card("choose", say("detail.view.choose"), body, reading=reading, inside=len(share))
 
 
 def _picks(reading: Reading) -> Iterator[CardElement]:
