@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from content.instrument import Instrument
 from scoring.atoms import Atoms, Integers
-from scoring.rows import Floats, moments_of, rest_of, usual_spreads
-from scoring.shown import units_of
+from scoring.rows import Floats, moments_of, rest_of
+from scoring.shown import basis_of, shown_without_margins, units_of
 from scoring.standing import Verdicts, verdicts_between
-from scoring.tables import Table, table_of
+from scoring.tables import Table
 from scoring.tree import Tree
 from scoring.views import View
 
@@ -34,14 +34,18 @@ class Around:
     verdicts: Verdicts
 
 
-def around_of(areas: Integers, seen: Integers, own: Table, *, atoms: Atoms, instrument: Instrument) -> Around:
-    """Take what each node sees away from what its area sees, and compare the two."""
+def around_of(
+    areas: Integers, seen: Integers, own: Table, *, atoms: Atoms, instrument: Instrument, usual: Floats
+) -> Around:
+    """Take what each node sees away from what its area sees, and compare the two; no margin is told."""
     rows = seen[areas]
     rows[areas == NOWHERE] = 0
     rest = rest_of(own.moments, moments_of(rows, atoms))
-    table = table_of(rest, units_of(instrument), usual=usual_spreads(atoms), k=atoms.k)
-    verdicts = verdicts_between(own.means, table.means, errors=own.errors, other_errors=table.errors)
-    return Around(areas, table, own.means - table.means, verdicts)
+    spreads = rest.spreads
+    errors = basis_of(rest, spreads, usual=usual, k=atoms.k).errors
+    shown = shown_without_margins(rest, rest.means, units_of(instrument))
+    verdicts = verdicts_between(own.means, shown.means, errors=own.errors, other_errors=errors)
+    return Around(areas, Table(rest, shown.means, spreads, shown, errors), own.means - shown.means, verdicts)
 
 
 def areas_of(

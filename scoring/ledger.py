@@ -16,7 +16,7 @@ from scoring.atoms import MEASURES, Atoms, Integers
 from scoring.figures import EXACT_FROM, Count, Figure, answers_shown, response_rate
 from scoring.planner import Plan
 from scoring.risks import LowShare, low_share
-from scoring.rows import MEMBERS, Floats, names_of, rows_of_atoms
+from scoring.rows import MEMBERS, Floats, names_of, rows_of_atoms, usual_spreads
 from scoring.shown import classes_of, in_steps
 from scoring.standing import (
     Intelligence,
@@ -38,6 +38,7 @@ from scoring.trend import MOST_POINTS, Past, PastWave
 from scoring.views import View, cells_behind, homes, rows_of, views_of
 
 _FIRST_CAPABILITY: Final = MEASURES.index(f"capability.{CAPABILITIES[0]}")
+_ITEMS: Final = slice(len(MEASURES), None)
 _CAPABILITIES: Final = slice(_FIRST_CAPABILITY, _FIRST_CAPABILITY + len(CAPABILITIES))
 
 
@@ -240,9 +241,9 @@ def ledger_of(
     answered, asked = tree.totals(tree.own(counts)), tree.totals(tree.own(invited))
     views = views_of(tree, plan, held=rows[:, MEMBERS], totals=answered, invited=invited)
     seen = rows_seen(rows, views)
-    own, rest = own_and_rest(seen, rows[:1], atoms, instrument)
-    items = slice(len(MEASURES), None)
-    relative = relative_means(own.means[:, items], rest.means[:, items], instrument)
+    usual = usual_spreads(atoms)
+    own, rest = own_and_rest(seen, rows[:1], atoms, instrument, usual=usual)
+    relative = relative_means(own.means[:, _ITEMS], rest.means[:, _ITEMS], instrument)
     targets = targets_of(own.moments, relative, instrument)
     staffed = {code for code in tree.codes if counts.get(code) or invited.get(code)}
     behind = cells_behind(tree, plan, views, lowest=lowest, staffed=staffed)
@@ -262,5 +263,5 @@ def ledger_of(
         targets=targets,
         strengths=strengths_of(relative, targets, instrument),
         earlier=[earlier_of(each, instrument, tree, behind, own=own) for each in past[:MOST_POINTS]],
-        around=around_of(areas, seen, own, atoms=atoms, instrument=instrument),
+        around=around_of(areas, seen, own, atoms=atoms, instrument=instrument, usual=usual),
     )

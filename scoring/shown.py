@@ -6,7 +6,7 @@ a group gets the margin that a group of k answers with the organisation's usual 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,14 +101,20 @@ def basis_of(moments: Moments, spreads: Floats, *, usual: Floats, k: int) -> Bas
 
 def shown_of(moments: Moments, means: Floats, units: Units, *, basis: Basis) -> Shown:
     """Round and code the means (0..100), and give each that is shown whole its margin."""
+    shown = shown_without_margins(moments, means, units)
+    margins = np.round(margin(basis.spreads, basis.n, usual=basis.usual) * units.point, 1)
+    return replace(shown, margins=np.where((shown.sides == 0) & (moments.n > 0), margins, np.nan))
+
+
+def shown_without_margins(moments: Moments, means: Floats, units: Units) -> Shown:
+    """Round and code the means (0..100)."""
     is_few = (moments.n > 0) & (moments.n < EXACT_FROM)
     sides = _sides(means, units, is_few=is_few)
     told = _told(means, sides, units, is_few=is_few)
-    margins = np.round(margin(basis.spreads, basis.n, usual=basis.usual) * units.point, 1)
     return Shown(
         values=_rounded(told, units, is_few=is_few),
         sides=sides,
-        margins=np.where((sides == 0) & (moments.n > 0), margins, np.nan),
+        margins=np.full_like(told, np.nan),
         means=told,
     )
 

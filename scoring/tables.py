@@ -49,10 +49,10 @@ def rows_seen(rows: Integers, views: Sequence[View]) -> Integers:
 
 
 def own_and_rest(
-    seen: Integers, whole: Integers, atoms: Atoms, instrument: Instrument
+    seen: Integers, whole: Integers, atoms: Atoms, instrument: Instrument, *, usual: Floats
 ) -> tuple[Table, Table]:
     """Give what each node sees, and the whole organisation, one row, without that."""
-    units, usual = units_of(instrument), usual_spreads(atoms)
+    units = units_of(instrument)
     own = moments_of(seen, atoms)
     rest = rest_of(own, moments_of(whole, atoms))
     return (
