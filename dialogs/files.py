@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Final, Protocol
 
 MOST: Final = 4096
@@ -45,11 +45,10 @@ class FileRoom:
     @contextmanager
     def unless_it_breaks(self, work: Hashable) -> Iterator[None]:
         """Let a piece of work be begun again if what is done with it raises."""
-        try:
+        with ExitStack() as undoing:
+            undoing.callback(self.end, work)
             yield
-        except BaseException:
-            self.end(work)
-            raise
+            undoing.pop_all()
 
     async def make(self, write: Callable[[], bytes]) -> bytes:
         """Write a file in a thread when its turn comes; raise what the writing raises."""

@@ -115,13 +115,7 @@ class Bot:
         """Answer one activity."""
         heard = hear(context.activity)
         bind_contextvars(route="", declined="")
-        try:
-            reply = await self._answer(heard)
-        except Exception as error:  # noqa: BLE001  # the turn's edge: people get a kind sentence whatever broke
-            # The message stays unsaid: it may hold somebody's words.
-            _log.error("turn_failed", error=type(error).__name__, kind=heard.kind)
-            reply = went_wrong(language=_language(None, heard))
-        await self._speak(context, heard, reply)
+        await self._speak(context, heard, await self._kindly(heard, self._answer(heard)))
 
     async def finish(self, *, seconds: float) -> None:
         """Wait until what was promised after answers has been said, but no longer than that."""
@@ -129,6 +123,14 @@ class Bot:
             async with asyncio.timeout(seconds):
                 while self._afterwards:
                     await asyncio.gather(*self._afterwards, return_exceptions=True)
+
+    async def _kindly(self, heard: Heard, work: Awaitable[Reply]) -> Reply:
+        try:
+            return await work
+        except Exception as error:  # noqa: BLE001  # the turn's edge: people get a kind sentence whatever broke
+            # The message stays unsaid: it may hold somebody's words.
+            _log.error("turn_failed", error=type(error).__name__, kind=heard.kind)
+            return went_wrong(language=_language(None, heard))
 
     async def _answer(self, heard: Heard) -> Reply:
         now, began = self._clock(), self._pace.begin()
@@ -198,12 +200,7 @@ class Bot:
             self._outbound.refresh(place.service_url, place.conversation_id, heard.pressed_id, activity)
 
     async def _go_on(self, heard: Heard, later: Callable[[], Awaitable[Reply]]) -> None:
-        try:
-            reply = await later()
-        except Exception as error:  # noqa: BLE001  # as at the turn's edge: nobody waits for what has broken
-            _log.error("turn_failed", error=type(error).__name__, kind=heard.kind)
-            reply = went_wrong(language=_language(None, heard))
-        await self._add(heard, reply)
+        await self._add(heard, await self._kindly(heard, later()))
 
     async def _add(self, heard: Heard, reply: Reply) -> None:
         """Say what no answer to a request can hold; in place of a question about a file, or as news."""
