@@ -19,11 +19,11 @@ from cards.results import result_card
 from delivery.guards import Content, Skip
 from directory.organisation import SEES_EVERYTHING, Person, Unit, may_see
 from locales import texts
-from storage.actors import Reader, find_actor
+from storage.actors import Reader
 from storage.audit import CLOCK, record_audit
 from storage.organisation import list_viewers
 from storage.outbox import RESULT, Delivery, NewDelivery, record_deliveries
-from storage.reasons import NOT_IN_DIRECTORY, NOTHING_TO_SAY
+from storage.reasons import NOTHING_TO_SAY
 from storage.results import find_result_of, list_named_units, list_tiers
 from storage.shares import NEWS_FOR
 from storage.waves import FrozenUnit, Wave
@@ -95,9 +95,14 @@ async def result_messages(
         about: _News(waves[about], _shown(await list_tiers(connection, about)), manner)
         for about in {each.about for each in deliveries}
     }
+    found = await list_viewers(connection, among={each.person for each in deliveries})
+    viewers = {person.aad_object_id: person for person in found}
     return {
         each.key: await _content(
-            connection, each.person, news[each.about], language=readers[each.person].language
+            connection,
+            viewers.get(each.person),
+            news[each.about],
+            language=readers[each.person].language,
         )
         for each in deliveries
     }
@@ -137,12 +142,11 @@ def _delivery(wave: Wave, person: str, *, now: datetime) -> NewDelivery:
     )
 
 
-async def _content(connection: AsyncConnection, person: str, news: _News, *, language: str) -> Content:
-    """Give the card that somebody gets by the rights they have now, or the reason for none."""
-    actor = await find_actor(connection, person)
-    if actor is None:
-        return Skip(NOT_IN_DIRECTORY)
-    card = await _card(connection, actor.person, news, language=language)
+async def _content(
+    connection: AsyncConnection, person: Person | None, news: _News, *, language: str
+) -> Content:
+    """Give the card that somebody gets by the rights they have now; nothing where those are gone."""
+    card = await _card(connection, person, news, language=language) if person else None
     if card is None:
         return Skip(NOTHING_TO_SAY)
     summary = texts(language)("shared.ready.summary", instrument=news.name(language))

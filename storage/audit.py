@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.chunks import in_chunks
 from storage.engine import Store
 from storage.tables.audit import audit_log
 from storage.together import Together
@@ -34,6 +35,15 @@ async def record_audit(
 ) -> None:
     """Add a line; it becomes true with the transaction it is written in."""
     await _record(connection, "", [AuditEntry(now, actor, action, subject)])
+
+
+async def record_audits(
+    connection: AsyncConnection, action: str, *, subjects: Iterable[str], actor: str, now: datetime
+) -> None:
+    """Add a line for each of many subjects at once; none where there are none."""
+    entries = (AuditEntry(now, actor, action, subject) for subject in subjects)
+    for some in in_chunks(entries):
+        await _record(connection, "", some)
 
 
 async def record_audit_once(

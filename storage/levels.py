@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import JSON, ColumnElement, Select, cast, func, select, type_coerce
+from sqlalchemy import Select, func, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,7 +16,7 @@ from scoring.disclosure import Published, Tier, restore
 from scoring.heat_map import Row, Told, rows_of
 from scoring.support import Orders, Sketch, orders_of
 from scoring.written import figures_read, read
-from storage.results import Result, find_result_of
+from storage.results import Result, find_result_of, told_in
 from storage.tables.results import results
 from storage.tables.waves import wave_units, waves
 from storage.waves import PATH_STEP, UNIT_COLUMNS, frozen_from
@@ -108,12 +108,6 @@ async def find_latest_with_index(connection: AsyncConnection, *, code: str) -> R
         if index is not None and not index.bound:
             return await find_result_of(connection, wave, code=code)
     return None
-
-
-def told_in(connection: AsyncConnection) -> ColumnElement[Any]:
-    """Give stored results as JSON that the database reads: thousands may be asked for a word each."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    return type_coerce(results.c.body, JSON) if is_sqlite else cast(results.c.body, JSON)
 
 
 async def _list_told(connection: AsyncConnection, above: Result) -> list[Told]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import Column, Table, bindparam, delete, insert, select, text, update
+from sqlalchemy import Column, ColumnElement, Table, bindparam, delete, insert, select, text, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from directory.changes import Changes
@@ -42,23 +42,33 @@ async def find_root(connection: AsyncConnection) -> str | None:
 
 async def list_people(connection: AsyncConnection) -> list[Person]:
     """List everybody in the directory."""
+    return await _list_people(connection, true())
+
+
+async def list_viewers(connection: AsyncConnection, *, among: Collection[str] | None = None) -> list[Person]:
+    """List those who see results, of all or `among` some: who leads units, and who sees the whole."""
+    leading = select(supervisions.c.person)
+    seeing = select(person_roles.c.person).where(person_roles.c.role.in_(sorted(SEES_EVERYTHING)))
+    sees = persons.c.person.in_(leading.union(seeing))
+    return await _list_people(connection, sees if among is None else sees & persons.c.person.in_(among))
+
+
+async def _list_people(connection: AsyncConnection, meant: ColumnElement[bool]) -> list[Person]:
+    """List some of the people, with three queries for however many."""
+    who = select(persons.c.person).where(meant)
+    led = select(supervisions).where(supervisions.c.person.in_(who)).order_by(*supervisions.c)
     supervises: dict[str, list[str]] = defaultdict(list)
-    for person, code in await connection.execute(select(supervisions).order_by(*supervisions.c)):
+    for person, code in await connection.execute(led):
         supervises[person].append(code)
+    held = select(person_roles).where(person_roles.c.person.in_(who))
     roles: dict[str, set[str]] = defaultdict(set)
-    for person, role in await connection.execute(select(person_roles)):
+    for person, role in await connection.execute(held):
         roles[person].add(role)
-    rows = await connection.execute(select(persons).order_by(persons.c.person))
+    rows = await connection.execute(select(persons).where(meant).order_by(persons.c.person))
     return [
         Person(person, unit_code, language, tuple(supervises[person]), frozenset(roles[person]))
         for person, unit_code, language in rows
     ]
-
-
-async def list_viewers(connection: AsyncConnection) -> list[Person]:
-    """List those who see results: who leads units, and who sees the whole."""
-    people = await list_people(connection)
-    return [each for each in people if each.supervises or not each.roles.isdisjoint(SEES_EVERYTHING)]
 
 
 async def find_organisation(connection: AsyncConnection) -> Organisation | None:

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.audit import record_audit
+from storage.audit import record_audits
 from storage.chunks import in_chunks
 from storage.outbox import SHARED, NewDelivery, record_deliveries
 from storage.tables.directory import persons
@@ -71,8 +71,8 @@ async def share_results(
     Give the units whose results had not been shared before: of the others nothing is said again.
     """
     new = [code for some in in_chunks(sorted(codes)) for code in await _record(connection, wave, some, now)]
-    for code in new:
-        await record_audit(connection, "result.shared", subject=f"{wave}/{code}", actor=actor, now=now)
+    told = (f"{wave}/{code}" for code in new)
+    await record_audits(connection, "result.shared", subjects=told, actor=actor, now=now)
     for some in in_chunks(new):
         staff = await connection.scalars(_staff(some, but=actor))
         await record_deliveries(connection, [_delivery(wave, person, now=now) for person in staff])

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.levels import told_in
+from storage.results import told_in
 from storage.tables.results import results
 from storage.tables.waves import wave_units, waves
 
