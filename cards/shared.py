@@ -115,6 +115,7 @@ def _points(team: Team, *, zone: ZoneInfo, say: Texts) -> list[CardElement]:
         *_basis(team, say=say),
         *_headline(published, instrument=instrument, say=say),
         *picks_part(published, instrument=instrument, say=say),
+        *([small(say("findings.margin.interval"))] if published.margins else []),
         heading(say("shared.team.next")),
         *(
             plain(f"{number}. {say(f'shared.team.{step}')}")
