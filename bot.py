@@ -35,6 +35,7 @@ from dialogs.second_look import SecondLook
 from dialogs.tokens import ChannelTokens
 from dialogs.turn import Bot, Desk
 from followups.working_time import WorkingTime, read_hours
+from jobs.circumstances import Library
 from jobs.clockwork import TICK, Clockwork
 from jobs.messages import Messages
 from jobs.metrics import CONTENT_TYPE, metrics
@@ -123,7 +124,7 @@ async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[Hous
         worker = Worker(
             stores,
             connector,
-            build=Messages(stores, vault, hours=hours, share_after=settings.share_after_days).build,
+            build=_messages(settings, stores, vault, hours).build,
             rate=settings.rate,
             clock=clock,
             sleep=asyncio.sleep,
@@ -270,6 +271,11 @@ class _Ready:
 
 async def _alive(_request: web.Request) -> web.Response:
     return web.json_response({"alive": True})
+
+
+def _messages(settings: Settings, stores: Stores, vault: Vault, hours: WorkingTime) -> Messages:
+    library = Library(instruments_of(settings), guides_of(settings), load_actions())
+    return Messages(stores, vault, hours=hours, share_after=settings.share_after_days, library=library)
 
 
 def _hosts(settings: Settings) -> ServiceHosts:

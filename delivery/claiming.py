@@ -12,6 +12,7 @@ from delivery.guards import Build, Guarded, guard
 from delivery.meters import Meters
 from delivery.outcomes import MAX_ATTEMPTS, Failed, Outcome, Retry, pause_after
 from delivery.throttle import Throttle
+from storage.channels import list_channel_addresses
 from storage.claims import claim_deliveries, list_run_out
 from storage.conversations import Conversation, find_service_url, list_conversations
 from storage.engine import Store
@@ -85,8 +86,10 @@ class Claims:
         return batch
 
     async def _conversations(self, claimed: list[Delivery]) -> dict[str, Conversation]:
+        recipients = {delivery.person for delivery in claimed}
         async with self.store.reading() as connection:
-            return await list_conversations(connection, {delivery.person for delivery in claimed})
+            people = await list_conversations(connection, recipients)
+            return people | await list_channel_addresses(connection, recipients)
 
     async def _service_url(self, guarded: Guarded) -> str:
         """Give the address for first contact: where most of the tenant is met, looked up now and then."""

@@ -83,6 +83,26 @@ class Connector:
             raise ConnectorError(_OK, "no-conversation-id")
         return conversation_id
 
+    async def post_to_channel(
+        self,
+        service_url: str,
+        *,
+        tenant_id: str,
+        bot_id: str,
+        channel_id: str,
+        activity: Mapping[str, Any],
+    ) -> str:
+        """Begin a conversation in a channel of a team, give the id of its first message."""
+        body = {
+            "bot": {"id": bot_id},
+            "channelData": {"channel": {"id": channel_id}, "tenant": {"id": tenant_id}},
+            "tenantId": tenant_id,
+            "isGroup": True,
+            "activity": dict(activity),
+        }
+        answer = await self._call("POST", service_url, path="v3/conversations", body=body)
+        return _word(answer, "activityId") or _word(answer, "id")
+
     async def _call(
         self, method: str, service_url: str, *, path: str, body: Mapping[str, Any] | None = None
     ) -> bytes:
@@ -130,9 +150,13 @@ def _activities(conversation_id: str, activity_id: str | None) -> str:
 
 
 def _id(body: bytes) -> str:
+    return _word(body, "id")
+
+
+def _word(body: bytes, name: str) -> str:
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
         return ""
-    found = answer.get("id") if isinstance(answer, dict) else None
+    found = answer.get(name) if isinstance(answer, dict) else None
     return found if isinstance(found, str) else ""

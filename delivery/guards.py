@@ -10,9 +10,10 @@ from typing import Any
 
 import structlog
 
+from storage.channels import unit_of
 from storage.conversations import Conversation
 from storage.outbox import Delivery
-from storage.reasons import NOTHING_TO_SAY, OTHER_TENANT, TOO_BIG, TOO_LATE
+from storage.reasons import NOT_INSTALLED, NOTHING_TO_SAY, OTHER_TENANT, TOO_BIG, TOO_LATE
 
 FIRST_CONTACT_CALLS = 2
 LARGEST_MESSAGE = 28_000
@@ -58,6 +59,11 @@ class Message:
     activity: Mapping[str, Any]
     conversation: Conversation | None
     is_blind: bool = False
+
+    @property
+    def is_to_channel(self) -> bool:
+        """Say whether a team hears it, in a channel of theirs."""
+        return unit_of(self.delivery.person) is not None
 
     @property
     def calls(self) -> int:
@@ -107,7 +113,9 @@ def _hindrance(
         return TOO_LATE
     if known is not None and tenants and known.tenant_id not in tenants:
         return OTHER_TENANT
-    return known.blocked if known is not None else None
+    if known is None:
+        return NOT_INSTALLED if unit_of(delivery.person) is not None else None  # the channel was let go
+    return known.blocked
 
 
 def _sort(

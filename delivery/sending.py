@@ -10,7 +10,9 @@ from delivery.errors import ConnectorError
 from delivery.guards import Message
 from delivery.meters import TAKEN, Meters
 from delivery.outcomes import Delivered, Failed, Forget, Outcome, answer_of, outcome_of
+from storage.channels import unit_of
 from storage.conversations import Conversation, Lesson
+from storage.reasons import REACH_REASONS
 
 _NOT_TO_BE_CHANGED = frozenset({400, 404, 405, 501})
 """Answers to a change after which the message is posted anew: it is gone, or the channel changes nothing."""
@@ -31,6 +33,18 @@ class Wire(Protocol):
         self, service_url: str, /, *, tenant_id: str, bot_id: str, member_id: str
     ) -> str:
         """Open the personal chat with a member, give the conversation's id."""
+
+    async def post_to_channel(
+        self,
+        service_url: str,
+        /,
+        *,
+        tenant_id: str,
+        bot_id: str,
+        channel_id: str,
+        activity: Mapping[str, Any],
+    ) -> str:
+        """Begin a conversation in a channel, give the id of its first message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +72,8 @@ class Sender:
                 answer_of(error),
                 attempts=message.delivery.attempts,
                 jitter=jitter,
-                creating=reached is None,
+                # A channel that is gone cannot be created anew.
+                creating=reached is None or message.is_to_channel,
             )
         if not message.is_blind:  # the number of these would tell how many were left out
             self.meters.note_call(outcome, code)
@@ -75,6 +90,14 @@ class Sender:
                     raise
             else:
                 return before
+        if message.is_to_channel:
+            return await self.wire.post_to_channel(
+                reached.service_url,
+                tenant_id=reached.tenant_id,
+                bot_id=reached.bot_id,
+                channel_id=reached.conversation_id,
+                activity=message.activity,
+            )
         return await self.wire.send(*where, message.activity)
 
     async def _create(self, message: Message, *, service_url: str) -> Conversation:
@@ -99,6 +122,9 @@ def _lesson(outcome: Outcome, *, known: Conversation | None, reached: Conversati
     conversation = reached or known
     if conversation is None:
         return None
+    if unit_of(conversation.person) is not None:
+        reason = outcome.reason if isinstance(outcome, Failed) else None
+        return Lesson(conversation.person, blocked=reason) if reason in REACH_REASONS else None
     if isinstance(outcome, Forget):
         return Lesson(conversation.person, forgotten=True)
     met = reached if reached != known else None

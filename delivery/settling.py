@@ -14,6 +14,7 @@ import structlog
 from delivery.batches import Batch, Findings
 from delivery.meters import Meters
 from delivery.throttle import Throttle
+from storage.channels import mark_channel_blocked, unit_of
 from storage.claims import leave_alone
 from storage.conversations import record_lessons
 from storage.engine import Store, StoreAway
@@ -72,7 +73,10 @@ class Ledger:
 
 
 async def _write(lease: datetime, found: Findings, now: datetime, connection: Any) -> None:
-    await record_lessons(connection, found.lessons)
+    await record_lessons(connection, [each for each in found.lessons if unit_of(each.person) is None])
+    for each in found.lessons:
+        if (code := unit_of(each.person)) is not None and each.blocked is not None:
+            await mark_channel_blocked(connection, code, each.blocked)
     await settle(connection, found.settlements, lease=lease)
     for seconds, persons in found.by_pause().items():
         await leave_alone(connection, persons, until=now + timedelta(seconds=seconds))

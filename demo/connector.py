@@ -80,6 +80,11 @@ class LoopbackConnector(CallRecord):
         refusal = self._refusal()
         if refusal is not None:
             return refusal
+        if "conversation" not in request.match_info and body.get("isGroup"):
+            number = f"sent-{next(self._numbers)}"
+            channel = body["channelData"]["channel"]["id"]
+            made = {"id": f"{channel};messageid={number}", "activityId": number}
+            return web.json_response(made, status=HTTPStatus.CREATED)
         if "conversation" not in request.match_info:  # the same member has the same chat for ever
             return web.json_response({"id": f"a:{body['members'][0]['id']}"}, status=HTTPStatus.CREATED)
         if request.method == "DELETE":
@@ -88,6 +93,17 @@ class LoopbackConnector(CallRecord):
             request.match_info.get("activity") if request.method == "PUT" else f"sent-{next(self._numbers)}"
         )
         return web.json_response({"id": found}, status=HTTPStatus.CREATED)
+
+    def posted(self, channel: str) -> list[Any]:
+        """Give the activities that began conversations in a channel, in order."""
+        return [
+            call.body["activity"]
+            for call in self.calls
+            if not call.conversation
+            and isinstance(call.body, dict)
+            and call.body.get("channelData", {}).get("channel", {}).get("id") == channel
+            and call.status < HTTPStatus.BAD_REQUEST
+        ]
 
 
 def _call(request: web.Request, body: Any, *, status: int) -> Call:

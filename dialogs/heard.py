@@ -14,6 +14,9 @@ from storage.conversations import Conversation
 
 Kind = Literal["words", "press", "consent", "installed", "removed", "other"]
 
+LONGEST_NAME = 100
+"""Characters of a person's or a channel's name that are kept."""
+
 _MENTION = re.compile(r"<at[^>]*>.*?</at>", re.IGNORECASE | re.DOTALL)
 _CARD_ACTION = "adaptiveCard/action"
 _FILE_CONSENT = "fileConsent/invoke"
@@ -111,4 +114,5 @@ def _personal_conversation(activity: Activity) -> Conversation | None:
         user_id=sender.id,
         bot_id=activity.recipient.id,
         locale=activity.locale,
+        name=(sender.name or "").strip()[:LONGEST_NAME] or None,
     )

@@ -141,6 +141,14 @@ def may_share(person: Person, path: Sequence[str]) -> bool:
     return "hr" in person.roles or not set(person.supervises).isdisjoint(path)
 
 
+def may_lead(person: Person, path: Sequence[str]) -> bool:
+    """Tell whether the person may write the plan of the last unit of `path`, and act for it in other ways.
+
+    Supervisors do so for what they lead and everything below it; HR looks on, see `may_see`.
+    """
+    return not set(person.supervises).isdisjoint(path)
+
+
 def _children_of(units: dict[str, Unit]) -> dict[str, list[str]]:
     children: dict[str, list[str]] = {}
     for unit in units.values():

@@ -13,8 +13,10 @@ from cards.survey import survey_card
 from delivery.guards import Blind, Content, Quiet, Skip, Wait
 from followups.working_time import Calendar, WorkingTime
 from jobs.announce_results import Manner, result_messages
+from jobs.circumstances import EMPTY, Circumstances, Library
 from jobs.open_waves import REMINDER
 from jobs.share_results import shared_messages
+from jobs.unit_messages import BUILDERS, unit_messages
 from storage.actors import Reader, list_readers
 from storage.ballots import list_tags
 from storage.engine import Stores
@@ -46,15 +48,38 @@ class Messages:
     each person's rights; their main points leave for teams `share_after` days after the close, 0: never.
     """
 
-    def __init__(self, stores: Stores, vault: Vault, *, hours: WorkingTime, share_after: int = 0) -> None:
+    def __init__(
+        self,
+        stores: Stores,
+        vault: Vault,
+        *,
+        hours: WorkingTime,
+        share_after: int = 0,
+        library: Library = EMPTY,
+    ) -> None:
         self._stores = stores
         self._vault = vault
         self._hours = hours
         self._manner = Manner(hours.zone, share_after)
+        self._library = library
 
     async def build(self, deliveries: Sequence[Delivery], now: datetime) -> dict[str, Content]:
         """Give a message or what is to be done instead, by the delivery's key."""
         known = await self._look_up(deliveries, now)
+        of_units = [each for each in deliveries if each.kind in BUILDERS]
+        of_waves = [each for each in deliveries if each.kind not in BUILDERS]
+        return await self._of_units(of_units, known) | await self._of_waves(of_waves, known)
+
+    async def _of_units(self, deliveries: Sequence[Delivery], known: _Known) -> dict[str, Content]:
+        """Build what is about a unit's choice, plan or talk."""
+        if not deliveries:
+            return {}
+        around = Circumstances(known.now, self._hours.zone, known.readers, self._library)
+        async with self._stores.identity.reading() as connection:
+            return await unit_messages(connection, deliveries, calendar=known.calendar, circumstances=around)
+
+    async def _of_waves(self, deliveries: Sequence[Delivery], known: _Known) -> dict[str, Content]:
+        """Build what is about a wave."""
         refused = {each.key: content for each in deliveries if (content := _hindrance(each, known))}
         news = [each for each in deliveries if each.key not in refused and each.kind in AFTER_CLOSE]
         left = [each for each in deliveries if each.key not in refused and each.kind not in AFTER_CLOSE]
@@ -68,7 +93,7 @@ class Messages:
     async def _look_up(self, deliveries: Sequence[Delivery], now: datetime) -> _Known:
         reminders = [each.key for each in deliveries if each.kind == REMINDER]
         async with self._stores.identity.reading() as connection:
-            found = [await find_wave(connection, about) for about in {each.about for each in deliveries}]
+            found = [await find_wave(connection, about) for about in _waves_among(deliveries)]
             return _Known(
                 now=now,
                 waves={wave.id: wave for wave in found if wave is not None},
@@ -131,6 +156,10 @@ class Messages:
             card = reminder_card(wave.instrument, whom=wave.remind_whom, **about)
             return message(card, summary=name, alert=True)
         return message(survey_card(wave.instrument, k=wave.k, **about), summary=name, alert=True)
+
+
+def _waves_among(deliveries: Sequence[Delivery]) -> set[str]:
+    return {each.about for each in deliveries if each.kind not in BUILDERS}
 
 
 def _hindrance(delivery: Delivery, known: _Known) -> Content | None:

@@ -19,7 +19,7 @@ class Conversation:
     """A person's personal chat with the bot; `conversation_id` is empty after Teams has forgotten it.
 
     `user_id` is Teams' own id of the person ("29:..."), empty until the person writes or installs.
-    `blocked` says why Teams last refused, one of storage/reasons.py.
+    `blocked` says why Teams last refused, one of storage/reasons.py. `name` is what Teams calls the person.
     """
 
     person: str
@@ -30,6 +30,7 @@ class Conversation:
     bot_id: str
     locale: str | None = None
     blocked: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +57,30 @@ async def list_conversations(connection: AsyncConnection, persons: Iterable[str]
     return found
 
 
+async def list_names(connection: AsyncConnection, people: Iterable[str]) -> dict[str, str]:
+    """List what Teams calls those of the people whose name is known."""
+    found: dict[str, str] = {}
+    for chunk in in_chunks(people):
+        query = select(conversations.c.person, conversations.c.name).where(
+            conversations.c.person.in_(chunk), conversations.c.name.is_not(None)
+        )
+        found.update({row.person: row.name for row in await connection.execute(query)})
+    return found
+
+
 async def record_conversation(connection: AsyncConnection, conversation: Conversation) -> bool:
     """Write down where a person was met, unblocked; say whether anything changed.
 
-    What is not known this time (locale, user id) stays as it was.
+    What is not known this time (locale, user id, name) stays as it was.
     """
     wanted = replace(conversation, blocked=None)
     known = await find_conversation(connection, conversation.person)
     if known is not None:
         wanted = replace(
-            wanted, locale=wanted.locale or known.locale, user_id=wanted.user_id or known.user_id
+            wanted,
+            locale=wanted.locale or known.locale,
+            user_id=wanted.user_id or known.user_id,
+            name=wanted.name or known.name,
         )
     if wanted == known:
         return False

@@ -17,6 +17,7 @@ from storage.scrub import empty_log
 from storage.tables.audit import audit_log
 from storage.tables.ballots import tags
 from storage.tables.calendar import pauses
+from storage.tables.channels import nudges
 from storage.tables.directory import (
     arrivals,
     conversations,
@@ -26,6 +27,7 @@ from storage.tables.directory import (
     supervisions,
 )
 from storage.tables.outbox import outbox
+from storage.tables.plans import plan_owners, plan_targets, plan_versions, plans
 from storage.tables.waves import wave_members, waves
 
 EXPORTED = "person.exported"
@@ -33,6 +35,7 @@ REMOVED = "person.erased"
 ERASED = "erased"
 """Who stands in the audit log for everybody who has been erased."""
 LOG_LINES = "lines of the audit log"
+OLD_VERSIONS = "versions of plans"
 
 HELD: Mapping[str, Column[str]] = {
     "units led": supervisions.c.person,
@@ -44,9 +47,11 @@ HELD: Mapping[str, Column[str]] = {
     "conversation": conversations.c.person,
     "waves asked in": wave_members.c.person,
     "messages": outbox.c.person,
+    "targets owned": plan_owners.c.person,
+    "nudge": nudges.c.recipient,
 }
 """Where a person's id stands, in the order of removing; the audit log keeps its lines without it."""
-TOUCHED: tuple[Table, ...] = (*(column.table for column in HELD.values()), audit_log)
+TOUCHED: tuple[Table, ...] = (*(column.table for column in HELD.values()), audit_log, plan_versions)
 """The tables that an erasure leaves old rows in."""
 
 _FINGERPRINT_DIGITS = 8
@@ -91,6 +96,8 @@ async def count_holdings(connection: AsyncConnection, person: str) -> dict[str, 
     for kind, column in HELD.items():
         query = select(func.count()).select_from(column.table).where(column == person)
         counts[kind] = await connection.scalar(query) or 0
+    versions = select(func.count()).select_from(plan_versions).where(_is_owner_in(person))
+    counts[OLD_VERSIONS] = await connection.scalar(versions) or 0
     query = select(func.count()).select_from(audit_log).where(_is_named(person))
     return {**counts, LOG_LINES: await connection.scalar(query) or 0}
 
@@ -111,6 +118,8 @@ async def get_record(connection: AsyncConnection, person: str) -> dict[str, Any]
         "conversation": next(iter(found["conversations"]), None),
         "waves": found["waves"],
         "messages": found["messages"],
+        "targets": found["targets"],
+        "nudged_on": next((row["nudged_on"] for row in found["nudges"]), None),
         "audit_log": found["audit_log"],
     }
 
@@ -136,6 +145,7 @@ async def remove_person(connection: AsyncConnection, person: str) -> dict[str, i
     removed = {}
     for kind, column in HELD.items():
         removed[kind] = (await connection.execute(delete(column.table).where(column == person))).rowcount
+    removed[OLD_VERSIONS] = await _erase_from_versions(connection, person)
     return {**removed, LOG_LINES: await _erase_from_log(connection, person)}
 
 
@@ -164,6 +174,13 @@ async def scrub_tables(store: Store, tables: Collection[Table]) -> None:
     await empty_log(store)
 
 
+async def _erase_from_versions(connection: AsyncConnection, person: str) -> int:
+    """Put the word for everybody in the place of an owner: what was planned stays, whose it was does not."""
+    without = func.replace(plan_versions.c.body, person, ERASED)
+    statement = update(plan_versions).where(_is_owner_in(person)).values(body=without)
+    return (await connection.execute(statement)).rowcount
+
+
 async def _erase_from_log(connection: AsyncConnection, person: str) -> int:
     """Put a word for everybody in the place of an id: the one change the log allows.
 
@@ -186,6 +203,10 @@ def _is_named(person: str) -> ColumnElement[bool]:
     return or_(audit_log.c.actor == person, audit_log.c.subject.contains(person, autoescape=True))
 
 
+def _is_owner_in(person: str) -> ColumnElement[bool]:
+    return plan_versions.c.body.contains(person, autoescape=True)
+
+
 def _is_about_rights_of(person: str) -> ColumnElement[bool]:
     return audit_log.c.action.in_((EXPORTED, REMOVED)) & (audit_log.c.subject == fingerprint(person))
 
@@ -206,8 +227,21 @@ def _record_queries(person: str) -> dict[str, Select[Any]]:
         "conversations": of(conversations.c.person, *_CHAT),
         "waves": asked.order_by(waves.c.opened_at, wave_members.c.wave),
         "messages": of(outbox.c.person, *_MESSAGE).order_by(outbox.c.due_at, outbox.c.key),
+        "targets": _targets_of(person),
+        "nudges": of(nudges.c.recipient, nudges.c.nudged_on),
         "audit_log": log.order_by(audit_log.c.id),
     }
+
+
+def _targets_of(person: str) -> Select[Any]:
+    """Select what somebody is responsible for in plans."""
+    owned = select(
+        plans.c.code.label("unit"), plan_targets.c.words, plan_targets.c.action, plan_targets.c.state
+    )
+    joined = owned.join(plans, plans.c.plan == plan_targets.c.plan).join(
+        plan_owners, plan_owners.c.target == plan_targets.c.target
+    )
+    return joined.where(plan_owners.c.person == person).order_by(plans.c.made_on, plan_targets.c.position)
 
 
 async def _rows(connection: AsyncConnection, query: Select[Any]) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,8 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from directory.roster import DAYS
 from storage.chunks import in_chunks
 from storage.tables.calendar import pauses
+from storage.tables.channels import nudges
 from storage.tables.directory import arrivals, conversations, persons, preferences
 from storage.tables.outbox import outbox
+from storage.tables.plans import choices, plans, talks
 from storage.tables.results import comment_views, comments
 from storage.tables.waves import wave_members, waves
 
@@ -25,6 +27,7 @@ class Rule:
     """A promise to remove something: `months` after the wave closed, `days` after the row's own, or at once.
 
     `columns` name what a row belongs to: a wave where months are given, a day where days are, else a person.
+    Where months are given, a row that belongs to no wave goes as long after the moment in `ends`.
     """
 
     name: str
@@ -33,6 +36,7 @@ class Rule:
     why: str
     columns: tuple[Column[Any], ...] = ()
     days: int | None = None
+    ends: Column[Any] | None = None
 
     @property
     def kept(self) -> str:
@@ -45,8 +49,8 @@ class Rule:
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """List the tables of the identity store that lose rows."""
-        return tuple(column.table for column in self.columns)
+        """List the tables of the identity store that lose rows, with those whose rows hang on theirs."""
+        return tuple(each for column in self.columns for each in (column.table, *_hanging_on(column.table)))
 
 
 MEMBERSHIP = Rule(
@@ -66,12 +70,36 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "messages",
-        "invitations, reminders and results of a closed wave",
+        "invitations, reminders and results of a closed wave, and what was said about choices and plans",
         12,
         "a year is enough to find out why a message did not arrive",
         (outbox.c.about,),
+        ends=outbox.c.expires_at,
+    ),
+    Rule(
+        "choices",
+        "votes on strengths and targets as they were counted, and which teams have talked about a result",
+        24,
+        "what was chosen is in the plan",
+        (choices.c.wave, talks.c.wave),
+    ),
+    Rule(
+        "plans",
+        "plans that are over, with their targets, owners, versions and follow-ups",
+        None,
+        "two years after its end a plan has nothing to say to a team any more",
+        (plans.c.ended_on,),
+        days=731,
     ),
     MEMBERSHIP,
+    Rule(
+        "nudges",
+        "who was nudged when",
+        None,
+        "after a week it decides nothing",
+        (nudges.c.nudged_on,),
+        days=7,
+    ),
     Rule(
         "arrivals",
         "who has come to a unit lately",
@@ -146,11 +174,23 @@ def months_before(moment: datetime, months: int) -> datetime:
     return moment.replace(year=year, month=month + 1, day=day)
 
 
+def _hanging_on(table: Table) -> Iterator[Table]:
+    """Give the tables whose rows are deleted with a table's own."""
+    for other in table.metadata.sorted_tables:
+        if any(key.column.table is table and key.ondelete == "CASCADE" for key in other.foreign_keys):
+            yield other
+            yield from _hanging_on(other)
+
+
 def _is_over(rule: Rule, column: Column[Any], now: datetime) -> ColumnElement[bool]:
     if rule.days is not None:
         return column < (now - timedelta(days=rule.days)).date()
     if rule.months is not None:
-        return column.in_(_closed_for(rule.months, now))
+        is_old = column.in_(_closed_for(rule.months, now))
+        if rule.ends is None:
+            return is_old
+        belongs_to_none = column.not_in(select(waves.c.wave))
+        return is_old | (belongs_to_none & (rule.ends <= months_before(now, rule.months)))
     asked = exists().where(wave_members.c.person == column)
     # The lists that go in the same purge count as gone: a dry run promises what a run does.
     asked = asked.where(wave_members.c.wave.not_in(_closed_for(MEMBERSHIP.months or 0, now)))

@@ -81,4 +81,5 @@ conversations = Table(
     Column("bot_id", String, nullable=False),
     Column("locale", String),
     Column("blocked", String),
+    Column("name", String),
 )

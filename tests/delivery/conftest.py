@@ -58,6 +58,7 @@ class FakeTeams:
     url: str = ""
     sent: list[str] = field(default_factory=list)
     created: list[str] = field(default_factory=list)
+    posted: list[tuple[str, str]] = field(default_factory=list)
     calls: Counter[str] = field(default_factory=Counter)
     texts: list[str] = field(default_factory=list)
     moments: list[datetime] = field(default_factory=list)
@@ -76,11 +77,21 @@ class FakeTeams:
         return app
 
     async def _create(self, request: web.Request) -> web.StreamResponse:
-        person = (await request.json())["members"][0]["id"]
+        asked = await request.json()
+        if asked["isGroup"]:
+            return self._post(asked)
+        person = asked["members"][0]["id"]
         if (refusal := self._refusal(f"create {person}")) is not None:
             return refusal
         self.created.append(person)
         return web.json_response({"id": f"a:{person}:{self.calls[f'create {person}']}"}, status=201)
+
+    def _post(self, asked: Mapping[str, Any]) -> web.StreamResponse:
+        channel = asked["channelData"]["channel"]["id"]
+        if (refusal := self._refusal(f"post {channel}")) is not None:
+            return refusal
+        self.posted.append((channel, asked["activity"]["text"]))
+        return web.json_response({"id": f"{channel};messageid=7", "activityId": "7"}, status=201)
 
     async def _send(self, request: web.Request) -> web.StreamResponse:
         person = request.match_info["conversation"].split(":")[1]

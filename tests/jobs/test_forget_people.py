@@ -104,6 +104,9 @@ async def test_who_led_and_was_hr_is_found_nowhere_afterwards(house):
         "conversation": 1,
         "waves asked in": 2,
         "messages": 4,  # an invitation each, a reminder, and that the first wave shows nothing
+        "targets owned": 0,
+        "nudge": 0,
+        "versions of plans": 0,
         LOG_LINES: 1,
     }
     assert GONE not in str(await contents(house.stores))

@@ -15,7 +15,9 @@ from directory.changes import changes
 from storage.actors import record_language
 from storage.arrivals import record_arrivals
 from storage.audit import AuditEntry, list_audit, record_audit
+from storage.channels import recipient_of
 from storage.conversations import Conversation, record_conversation
+from storage.nudges import record_nudge
 from storage.organisation import apply_changes
 from storage.outbox import NewDelivery, delivered, failed, record_deliveries, settle
 from storage.pauses import record_pause
@@ -24,6 +26,7 @@ from storage.people import (
     EXPORTED,
     HELD,
     LOG_LINES,
+    OLD_VERSIONS,
     REMOVED,
     TOUCHED,
     UnknownPerson,
@@ -35,12 +38,14 @@ from storage.people import (
     scrub_tables,
     was_erased,
 )
+from storage.plans import Plan, Target, record_plan
 from storage.reasons import NOT_INSTALLED
 from storage.scrub import NotScrubbed
 from storage.tables import IDENTITY
 from storage.tables.audit import audit_log
 from storage.tables.directory import persons, units
 from storage.tables.outbox import outbox
+from storage.tables.plans import plan_versions
 from storage.tables.waves import wave_members
 from storage.waves import Member, Wave, freeze, mark_closed, mark_counted, mark_opened, record_wave
 from tests.storage.closed_waves import FIILIS
@@ -61,6 +66,9 @@ ALL_THERE_IS = {
     "conversation": 1,
     "waves asked in": 2,
     "messages": 2,
+    "targets owned": 1,
+    "nudge": 1,
+    OLD_VERSIONS: 1,
     LOG_LINES: 2,
 }
 CHANCE = Random(16)  # noqa: S311 - no secret
@@ -70,7 +78,14 @@ NOT_TOLD = {"messages": {"key", "lane", "leased_until"}}
 
 def chat(person: str) -> Conversation:
     return Conversation(
-        person, "https://smba.example/emea/", f"a:{person}", "tenant", "29:1", "28:bot", "fi-FI"
+        person,
+        "https://smba.example/emea/",
+        f"a:{person}",
+        "tenant",
+        "29:1",
+        "28:bot",
+        "fi-FI",
+        name="Maija Meikäläinen",
     )
 
 
@@ -101,6 +116,11 @@ async def fill(connection) -> None:
         await record_conversation(connection, chat(who))
         await record_deliveries(connection, [message(who), message(who, "reminder")])
         await record_audit(connection, "result.viewed", subject="w1/K1", actor=who, now=NOW)
+    targets = (Target(id="t1", words="Palaverit", owners=(GONE, "aino")), Target(id="t2", words="Tauot"))
+    plan = Plan(id="p1", code="K1", wave="w1", strengths=(), targets=targets, made_on=NOW.date())
+    await record_plan(connection, plan, now=NOW)
+    for who in (GONE, "aino", recipient_of("K1")):
+        await record_nudge(connection, who, today=NOW.date())
     sent = [delivered(message(GONE).key, "1:sent"), failed(message(GONE, "reminder").key, NOT_INSTALLED)]
     await settle(connection, sent)
     await record_audit(connection, "right.given", subject=f"{GONE}/K2", actor="helmi", now=END)
@@ -139,6 +159,7 @@ async def test_a_record_tells_everything_about_one_person_and_nothing_about_othe
             "bot_id": "28:bot",
             "locale": "fi-FI",
             "blocked": None,
+            "name": "Maija Meikäläinen",
         },
         "waves": [
             {"wave": "w1", "instrument": "fiilis", "unit": "K1", "opened_at": at(NOW), "closed_at": at(END)},
@@ -148,6 +169,8 @@ async def test_a_record_tells_everything_about_one_person_and_nothing_about_othe
             {**told("reminder"), "state": "failed", "reason": NOT_INSTALLED, "activity_id": None},
             {**told("survey"), "state": "delivered", "reason": None, "activity_id": "1:sent"},
         ],
+        "targets": [{"unit": "K1", "words": "Palaverit", "action": "", "state": "planned"}],
+        "nudged_on": "2027-03-01",
         "audit_log": [
             {"at": at(NOW), "actor": GONE, "action": "result.viewed", "subject": "w1/K1"},
             {"at": at(END), "actor": "helmi", "action": "right.given", "subject": f"{GONE}/K2"},
@@ -211,9 +234,9 @@ async def test_somebody_unknown_is_refused_without_repeating_the_id(filled, nobo
 
 
 def test_every_table_with_persons_is_known_to_export_and_removal():
-    holding = {table.name for table in IDENTITY.sorted_tables if "person" in table.columns}
+    holding = {table.name for table in IDENTITY.sorted_tables if {"person", "recipient"} & {*table.c.keys()}}
     assert holding == {column.table.name for column in HELD.values()}
-    assert {table.name for table in TOUCHED} == holding | {audit_log.name}
+    assert {table.name for table in TOUCHED} == holding | {audit_log.name, plan_versions.name}
 
 
 async def test_holdings_are_counted_and_removed_alike(filled):
@@ -226,14 +249,15 @@ async def test_one_person_goes_and_everything_else_stays(filled):
     before = await rows(filled)
     await remove_person(filled, GONE)
     after = await rows(filled)
-    log = audit_log.name
+    renamed = {audit_log.name, plan_versions.name}
     expected = {
         name: Counter({row: count for row, count in lines.items() if GONE not in row})
         for name, lines in before.items()
-        if name != log
+        if name not in renamed
     }
-    assert {name: lines for name, lines in after.items() if name != log} == expected
-    assert after[log] == Counter(row.replace(GONE, ERASED) for row in before[log])
+    assert {name: lines for name, lines in after.items() if name not in renamed} == expected
+    for name in renamed:
+        assert after[name] == Counter(row.replace(GONE, ERASED) for row in before[name])
 
 
 async def test_the_log_keeps_what_was_done_and_when(filled):
@@ -283,7 +307,7 @@ async def test_a_removal_that_fails_half_way_leaves_everything(stores):
         assert await rows(connection) == before
 
 
-async def test_nothing_is_searched_row_by_row_but_the_audit_log(sqlite_stores):
+async def test_nothing_is_searched_row_by_row_but_the_audit_log_and_versions_of_plans(sqlite_stores):
     async with sqlite_stores.identity.writing() as connection:
         await fill(connection)
         ran: list[tuple[str, object]] = []
@@ -303,7 +327,10 @@ async def test_nothing_is_searched_row_by_row_but_the_audit_log(sqlite_stores):
     searched = {detail for _, detail in plans if detail.startswith("SEARCH")}
     for index in ("ix_outbox_person (person=?)", "ix_wave_members_person (person=?)"):
         assert any(index in detail for detail in searched), searched
-    assert {detail for _, detail in plans if detail.startswith("SCAN")} == {"SCAN audit_log"}
+    assert {detail for _, detail in plans if detail.startswith("SCAN")} == {
+        "SCAN audit_log",
+        "SCAN plan_versions",
+    }
 
 
 async def many(connection, people: list[str]) -> None:

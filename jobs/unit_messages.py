@@ -1,0 +1,52 @@
+"""What the outbox says about a unit's choice, plan or talk: who builds which kind, and when it may leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from delivery.guards import Content, Skip, Wait
+from followups.working_time import Calendar
+from jobs.circumstances import Builder, Circumstances
+from storage.channels import unit_of
+from storage.outbox import Delivery
+from storage.reasons import NOT_IN_DIRECTORY
+
+BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType({})
+"""Who builds the messages of each kind."""
+AT_ONCE: Final[frozenset[str]] = frozenset()
+"""The kinds that somebody has just pressed for: they do not wait for working hours."""
+
+
+async def unit_messages(
+    connection: AsyncConnection,
+    deliveries: Sequence[Delivery],
+    *,
+    calendar: Calendar,
+    circumstances: Circumstances,
+) -> dict[str, Content]:
+    """Build what may be said now, or say what is to be done instead, by the delivery's key."""
+    contents: dict[str, Content] = {}
+    by_kind: dict[str, list[Delivery]] = {}
+    for each in deliveries:
+        if hindrance := _hindrance(each, calendar, circumstances):
+            contents[each.key] = hindrance
+        else:
+            by_kind.setdefault(each.kind, []).append(each)
+    for kind, some in by_kind.items():
+        contents |= await BUILDERS[kind](connection, some, circumstances)
+    return contents
+
+
+def _hindrance(delivery: Delivery, calendar: Calendar, known: Circumstances) -> Content | None:
+    reader = known.readers.get(delivery.person)
+    unit = unit_of(delivery.person) or (reader.unit_code if reader else None)
+    if unit is None:
+        return Skip(NOT_IN_DIRECTORY)
+    opens = calendar.of(unit).next_moment(known.now)
+    if opens > known.now and delivery.kind not in AT_ONCE:
+        return Wait(opens)
+    return None
