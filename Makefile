@@ -28,7 +28,8 @@ demo: .venv/.ready node_modules/.ready
 	$(BIN)/pulssi demo
 
 test: setup lint
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile -m "not playground and not timed"
+	$(BIN)/pytest -m "playground or timed"
 
 gallery: setup
 	$(BIN)/python -m tests.gallery

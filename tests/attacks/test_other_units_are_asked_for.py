@@ -160,6 +160,7 @@ def alike(one: list[float], other: list[float]) -> bool:
 
 
 @pytest.mark.slow
+@pytest.mark.timed
 async def test_the_time_of_a_refusal_does_not_tell_another_unit_from_one_that_is_not(
     town: Town, at_its_pace: None
 ):
@@ -173,6 +174,7 @@ async def test_the_time_of_a_refusal_does_not_tell_another_unit_from_one_that_is
 
 
 @pytest.mark.slow
+@pytest.mark.timed
 async def test_the_time_of_a_refusal_does_not_tell_too_few_from_nothing(town: Town, at_its_pace: None):
     await surveyed(town, filled_in(["ka1-1", "ka1-2", "ka1-3"]))
     for verb in VERBS:
@@ -181,6 +183,7 @@ async def test_the_time_of_a_refusal_does_not_tell_too_few_from_nothing(town: To
 
 
 @pytest.mark.slow
+@pytest.mark.timed
 async def test_the_time_of_a_refusal_does_not_tell_whether_a_wave_exists(town: Town, at_its_pace: None):
     await inhabit(town, county())
     wave = await opened(town, unit="KC1")
