@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from cards.elements import Card
@@ -27,6 +28,9 @@ def guide_cards() -> dict[str, Callable[[str], Card]]:
         "guide-both": _theme("trust", page=1, result="good"),
         "guide-neither": _theme("supervision", result="good"),
         "guide-group": _theme("processes", result="group"),
+        "guide-led": lambda language: theme_card(
+            load_guides()["processes"], page=0, language=language, basis=replace(_basis("good"), leads=True)
+        ),
         "guide-whole": lambda language: whole_theme_card(load_guides()["belonging"], language=language),
         "guide-choose": lambda language: choose_theme_card(language=language),
         "guide-choose-by-a-result": lambda language: choose_theme_card(

@@ -23,12 +23,14 @@ _VERB: Final = "guide.theme"
 class Basis:
     """The result that questions are chosen by: whose it is, what is published, and what its themes hold.
 
-    `raised` has the themes of published strengths and targets, the one to begin with first.
+    `raised` has the themes of published strengths and targets, the one to begin with first; `leads` says
+    that the reader leads the unit, and so its meeting about the result.
     """
 
     unit: Unit
     published: Published
     raised: Mapping[str, frozenset[str]]
+    leads: bool = False
 
 
 def theme_card(guide: Guide, *, page: int, language: str, basis: Basis | None = None) -> Card:
@@ -47,6 +49,7 @@ def theme_card(guide: Guide, *, page: int, language: str, basis: Basis | None = 
         small(say("cardguide.care")),
         buttons(_choices(guide, place + 1, basis, say=say)),
         *_others(guide, basis, say=say),
+        *_meeting(basis, say=say),
     ]
     return card(body, language=language, actions=_back(basis, say=say))
 
@@ -118,6 +121,13 @@ def _choices(guide: Guide, page: int, basis: Basis | None, *, say: Texts) -> lis
 
 def _back(basis: Basis | None, *, say: Texts) -> list[Action]:
     return [execute(say("cardguide.result"), "results.show", data=_of(basis))] if basis else []
+
+
+def _meeting(basis: Basis | None, *, say: Texts) -> list[CardElement]:
+    """Lead whoever leads the unit on to the meeting about its result."""
+    if basis is None or not basis.leads:
+        return []
+    return [buttons([execute(say("cardagenda.offer"), "guide.agenda", data=_of(basis))])]
 
 
 def _others(guide: Guide, basis: Basis | None, *, say: Texts) -> list[CardElement]:

@@ -11,12 +11,15 @@ from cards.elements import Card, buttons, card, execute, paragraph, small, title
 from cards.languages import language_buttons
 from locales import Texts, texts
 
-Offer = Literal["survey", "results", "questions", "status", "review", "privacy", "reminders", "language"]
+Offer = Literal[
+    "survey", "results", "questions", "channel", "status", "review", "privacy", "reminders", "language"
+]
 """What a person may be offered; "survey" needs the id of a wave that is open to them."""
 
 _VERBS: Final = {
     "results": "results.show",
     "questions": "guide.theme",
+    "channel": "admin.channel",
     "status": "waves.status",
     "review": "comments.review",
     "privacy": "survey.privacy",
@@ -55,7 +58,7 @@ def _offered(offer: Offer, *, say: Texts, wave_id: str | None) -> Sequence[Actio
             return [execute(say("cardwelcome.offer.survey"), "survey.language", data=data, style="positive")]
         case "language":
             return language_buttons(say.language)
-        case "results" | "questions" | "status" | "review" | "privacy" | "reminders":
+        case "results" | "questions" | "channel" | "status" | "review" | "privacy" | "reminders":
             return [execute(say(f"cardwelcome.offer.{offer}"), _VERBS[offer])]
         case _:
             return []

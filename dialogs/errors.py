@@ -38,6 +38,10 @@ class NotYourPulse(Unexplained):
     """The wave was not sent to this person, or there is none: one and the same answer."""
 
 
+class NotYourUnit(Unexplained):
+    """Somebody else's unit to link to a channel, or none: one and the same answer, and the card stays."""
+
+
 class Incomplete(Declined):
     """Something on the pressed card can be mended, so the card stays; `notice` names the sentence on it.
 
@@ -74,6 +78,8 @@ def kind_words(declined: Declined, *, language: str) -> Reply:
     """Answer kindly; what can be mended on the pressed card leaves the card there."""
     if isinstance(declined, Incomplete):
         return Reply(note=_what_to_mend(declined, language=language))
+    if isinstance(declined, NotYourUnit):
+        return Reply(note=texts(language)("cardchannel.refused"))
     return Reply(card=notice_card(_NOTICES[type(declined)], language=language))
 
 

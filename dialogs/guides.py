@@ -8,8 +8,10 @@ from dialogs.looking import log_look, pressed_result
 from dialogs.reply import Reply
 from dialogs.themes import theme_in
 from dialogs.turn import Turn
+from directory.organisation import may_lead
 from locales import texts
 from scoring.themes import raised_themes
+from storage.teams import find_place
 
 _MOST_DIGITS = 3
 
@@ -30,7 +32,9 @@ async def _basis(turn: Turn) -> Basis:
     result = await pressed_result(turn)
     await log_look(turn, result, "questions.viewed")
     raised = raised_themes(result.published, instrument=result.wave.instrument)
-    return Basis(result.unit.unit, result.published, raised)
+    place = await find_place(turn.connection, result.unit.unit.code)
+    leads = place is not None and may_lead(turn.actor.person, place.path)
+    return Basis(result.unit.unit, result.published, raised, leads=leads)
 
 
 def _guide(turn: Turn, basis: Basis | None) -> Guide | None:

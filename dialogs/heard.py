@@ -6,32 +6,53 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Final, Literal
 
 from botbuilder.schema import Activity
 
 from storage.conversations import Conversation
 
-Kind = Literal["words", "press", "consent", "installed", "removed", "other"]
+Kind = Literal["words", "press", "consent", "installed", "removed", "channel_gone", "team_gone", "other"]
 
 LONGEST_NAME = 100
-"""Characters of a person's or a channel's name that are kept."""
+"""Characters of a person's name that are kept."""
 
 _MENTION = re.compile(r"<at[^>]*>.*?</at>", re.IGNORECASE | re.DOTALL)
 _CARD_ACTION = "adaptiveCard/action"
 _FILE_CONSENT = "fileConsent/invoke"
+_REPLY_TO = ";messageid="
+_UPGRADED = "remove-upgrade"
+_GONE: Final[Mapping[str, Kind]] = MappingProxyType(
+    {"channelDeleted": "channel_gone", "teamDeleted": "team_gone", "teamHardDeleted": "team_gone"}
+)
+"""What Teams tells of channels and teams that end; a channel that is renamed or restored keeps its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A channel where something was heard; `conversation_id` is the thread, in which an answer belongs."""
+
+    service_url: str
+    tenant_id: str
+    bot_id: str
+    team_id: str
+    channel_id: str
+    conversation_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
     """One activity: `data` is what a card sent and is the client's word only.
 
+    `conversation` is where the sender is alone with the bot, `room` the channel where a team reads along.
     Of a consent to a file `verb` says whether it was given, and `upload` where the file may then go.
     """
 
     kind: Kind
     person: str
     conversation: Conversation | None
+    room: Room | None = None
     is_invoke: bool = False
     words: str = ""
     verb: str = ""
@@ -49,6 +70,13 @@ class Heard:
         """Say whether nobody else reads along."""
         return self.conversation is not None
 
+    @property
+    def is_mere_news(self) -> bool:
+        """Say whether it is told for our knowledge, by nobody who waits for an answer."""
+        if self.kind == "removed":
+            return self.room is not None
+        return self.kind in {"channel_gone", "team_gone"} or (self.kind == "other" and not self.is_invoke)
+
 
 def hear(activity: Activity) -> Heard:
     """Read an activity that the endpoint let in."""
@@ -58,6 +86,7 @@ def hear(activity: Activity) -> Heard:
         kind=kind,
         person=(getattr(sender, "aad_object_id", None) or "").lower(),
         conversation=_personal_conversation(activity),
+        room=_room(activity),
         is_invoke=activity.type == "invoke",
         words=_MENTION.sub(" ", activity.text or "").strip() if kind == "words" else "",
         verb=verb,
@@ -80,9 +109,27 @@ def _meaning(activity: Activity) -> tuple[Kind, str, Mapping[str, Any]]:
         told = _object(activity.value)
         return "consent", _word(told.get("action")), _object(told.get("context"))
     if activity.type == "installationUpdate":
-        added = (activity.action or "").startswith("add")
-        return ("installed" if added else "removed"), "", {}
+        return _installation(activity), "", {}
+    if activity.type == "conversationUpdate":
+        return _what_ended(activity), "", {}
     return "other", "", {}
+
+
+def _installation(activity: Activity) -> Kind:
+    action = activity.action or ""
+    if action.startswith("add"):
+        return "installed"
+    # An app that is upgraded is away for a moment; a chat is met again, and a team would have to link anew.
+    return "other" if action == _UPGRADED and _is_channel(activity) else "removed"
+
+
+def _what_ended(activity: Activity) -> Kind:
+    """Tell a team that lost the bot and a channel or team that was deleted from all that need no care."""
+    if not _is_channel(activity):
+        return "other"
+    if any(each.id == activity.recipient.id for each in activity.members_removed or ()):
+        return "team_gone"
+    return _GONE.get(_word(_object(activity.channel_data).get("eventType")), "other")
 
 
 def _object(value: object) -> Mapping[str, Any]:
@@ -116,3 +163,23 @@ def _personal_conversation(activity: Activity) -> Conversation | None:
         locale=activity.locale,
         name=(sender.name or "").strip()[:LONGEST_NAME] or None,
     )
+
+
+def _room(activity: Activity) -> Room | None:
+    """Give the channel where it was heard; None elsewhere."""
+    if not _is_channel(activity):
+        return None
+    place, told = activity.conversation, _object(activity.channel_data)
+    named = _word(_object(told.get("channel")).get("id"))
+    return Room(
+        service_url=activity.service_url,
+        tenant_id=(place.tenant_id or "").lower(),
+        bot_id=activity.recipient.id,
+        team_id=_word(_object(told.get("team")).get("id")),
+        channel_id=named or place.id.partition(_REPLY_TO)[0],
+        conversation_id=place.id,
+    )
+
+
+def _is_channel(activity: Activity) -> bool:
+    return bool(activity.conversation.conversation_type == "channel")

@@ -35,6 +35,11 @@ INTENTS: Final[dict[str, Phrases]] = {
         "sv": ("frågor till samtalet", "frågor", "samtalsfrågor", "diskussionsfrågor"),
         "en": ("questions for discussion", "questions", "guiding questions", "discussion questions"),
     },
+    "link": {
+        "fi": ("liitä kanava", "liitä yksikkö", "liitä kanava yksikköön", "kanava"),
+        "sv": ("koppla kanal", "koppla enhet", "koppla kanalen till en enhet", "kanal"),
+        "en": ("link channel", "link unit", "link channel to a unit", "channel"),
+    },
     "review": {
         "fi": ("tarkista kommentit", "tarkista kommentteja"),
         "sv": ("granska kommentarer", "granska kommentarerna"),
@@ -80,6 +85,9 @@ _SHORT: Final = 4
 """Words this short are taken to the letter."""
 _QUESTIONS: Final = ("kysymyksia", "kysymykset", "fragor", "fragorna", "questions")
 """The words for questions, as `folded` gives them; a theme may follow."""
+_LINKING: Final = ("liita", "koppla", "link")
+_LINKED: Final = ("kanava", "kanavan", "yksikko", "kanal", "kanalen", "enhet", "enheten", "channel", "unit")
+"""The words for linking a channel; a unit's name or code may follow."""
 _FEW: Final = 5
 """Words beyond which talk of questions is no request for them."""
 _NEAR_WORD: Final = 82
@@ -108,6 +116,8 @@ def intent_of(words: str) -> str | None:
         return _PHRASES[text]
     if _asks_for_questions(text):
         return "questions"
+    if _asked_to_link(text) is not None:
+        return "link"
     if _asked(text) is not None:
         return "results"
     found = _nearest_phrase(text)
@@ -118,6 +128,12 @@ def unit_in(words: str) -> str:
     """Give the name or code of a unit whose results are asked for, folded; nothing where none is named."""
     text = _short_text(words)
     return "" if text in _PHRASES else _asked(text) or ""
+
+
+def linked_unit_in(words: str) -> str:
+    """Give the name or code of a unit that a channel shall be linked to, folded; nothing for none."""
+    text = _short_text(words)
+    return "" if text in _PHRASES else _asked_to_link(text) or ""
 
 
 def folded(words: str) -> str:
@@ -133,6 +149,13 @@ def _asks_for_questions(text: str) -> bool:
         process.extractOne(word, _QUESTIONS, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
         for word in said[:2]
     )
+
+
+def _asked_to_link(text: str) -> str | None:
+    """Give what a sentence names after the words for linking a channel or a unit; None when it has none."""
+    verb, _, rest = text.partition(" ")
+    noun, _, name = rest.partition(" ")
+    return name if _is(verb, _LINKING) and _is(noun, _LINKED) else None
 
 
 def _short_text(words: str) -> str:

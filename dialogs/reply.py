@@ -21,6 +21,9 @@ class Reply:
     leaves the pressed card as it is. `post` is a new message after the answer: a card, or plain text
     that people can copy and pass on.
 
+    In a channel `card` is shown to whoever pressed, and the others keep what they see; `for_all` rewrites
+    the pressed message for everybody there.
+
     `later` is work that must not hold the answer up; what it gives is said when it is done. `file` is a
     message of Teams' own that asks where a file may go or shows where it is. In answer to such a question
     `file` lets the question go, and `card` takes its place.
@@ -28,6 +31,7 @@ class Reply:
 
     card: Card | None = None
     everywhere: bool = False
+    for_all: bool = False
     note: str = ""
     post: Card | str | None = None
     file: Mapping[str, Any] | None = None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from content.texts import LANGUAGES, Text
 from dialogs import (
+    agenda,
+    channels,
     comments,
     details,
     exports,
@@ -32,6 +34,10 @@ _VERBS: Final = (
     Route("results.show", results.show),
     Route("results.detail", details.detail),
     Route("guide.theme", guides.theme),
+    Route("guide.agenda", agenda.show),
+    Route("guide.post", agenda.post, writes=True),
+    Route("guide.held", agenda.mark_held, writes=True),
+    Route("admin.channel", channels.change, writes=True),
     Route("results.level", levels.level),
     Route("results.scenario", scenario.scenario),
     Route("results.export", exports.export),
@@ -51,6 +57,7 @@ _WORDS: Final = {
     "explain": Route("words.explain", details.explain),
     "survey": Route("words.survey", survey.show),
     "questions": Route("words.questions", guides.theme),
+    "link": Route("words.link", channels.show),
     "review": Route("words.review", comments.review, writes=True),
     "status": Route("words.status", waves.status),
     "privacy": Route("words.privacy", survey.privacy),
@@ -62,6 +69,8 @@ VERBS: Final = {route.name: route for route in _VERBS}
 
 _IN_COMPANY: Final = frozenset({"questions", "help"})
 """What is of use where others read along."""
+_IN_TEAMS_ONLY: Final = frozenset({"link"})
+"""What is of use in a team's channel and nowhere else."""
 _NOT_OFFERED: Final = frozenset({"review", "status"})
 """What Teams would offer to everybody though it is for a few: they are told on their own cards."""
 
@@ -93,8 +102,14 @@ def commands() -> tuple[Command, ...]:
         Command(
             title=Text(**{language: spoken[0] for language, spoken in phrases.items()}),
             description=Text(**{each: texts(each)(f"command.{intent}") for each in LANGUAGES}),
-            scopes=("personal", "team") if intent in _IN_COMPANY else ("personal",),
+            scopes=_scopes(intent),
         )
         for intent, phrases in INTENTS.items()
         if intent not in _NOT_OFFERED
     )
+
+
+def _scopes(intent: str) -> tuple[Literal["personal", "team"], ...]:
+    if intent in _IN_TEAMS_ONLY:
+        return ("team",)
+    return ("personal", "team") if intent in _IN_COMPANY else ("personal",)

@@ -134,7 +134,7 @@ class Bot:
 
     async def _answer(self, heard: Heard) -> Reply:
         now, began = self._clock(), self._pace.begin()
-        if heard.kind == "other" and not heard.is_invoke:
+        if heard.is_mere_news:
             await keep_in_touch(self._desk.stores, heard, actor=None, now=now)
             return NOTHING
         route = self._route(heard)
@@ -168,6 +168,8 @@ class Bot:
             await self._reply(context.activity, {"type": "message", "text": reply.note})
         if heard.conversation is not None:
             self._say_later(heard, reply)
+        elif reply.for_all and reply.card is not None and heard.pressed_id:
+            self._rewrite(heard, reply.card)
 
     async def _reply(self, heard: Activity, said: Mapping[str, Any]) -> None:
         """Send past botbuilder, which would copy the card and write it out field by field."""
@@ -194,7 +196,7 @@ class Bot:
             _log.warning("not_said", error=type(error).__name__)
 
     def _rewrite(self, heard: Heard, card: Mapping[str, Any]) -> None:
-        place = heard.conversation
+        place = heard.conversation or heard.room
         if place is not None:
             activity = {**message(dict(card)), "id": heard.pressed_id}
             self._outbound.refresh(place.service_url, place.conversation_id, heard.pressed_id, activity)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cards.welcome import Offer, help_card, welcome_card
+from dialogs.channels import may_link
 from dialogs.comments import may_review
 from dialogs.errors import StaleCard
 from dialogs.reply import NOTHING, Reply
@@ -42,7 +43,7 @@ async def refuse_button(_turn: Turn) -> Reply:
 
 async def _offers(turn: Turn) -> tuple[list[Offer], str | None]:
     if not turn.heard.is_personal:
-        return ["questions"], None
+        return ["questions", "channel"] if may_link(turn) else ["questions"], None
     wave = await find_open_wave(turn.connection, person=turn.heard.person, now=turn.now)
     person = turn.actor.person
     offers: list[Offer] = ["survey"] if wave else []

@@ -10,14 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from delivery.guards import Content, Skip, Wait
 from followups.working_time import Calendar
+from jobs.agenda_messages import agenda_messages
 from jobs.circumstances import Builder, Circumstances
 from storage.channels import unit_of
 from storage.outbox import Delivery
 from storage.reasons import NOT_IN_DIRECTORY
+from storage.talks import AGENDA
 
-BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType({})
+BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType({AGENDA: agenda_messages})
 """Who builds the messages of each kind."""
-AT_ONCE: Final[frozenset[str]] = frozenset()
+AT_ONCE: Final[frozenset[str]] = frozenset({AGENDA})
 """The kinds that somebody has just pressed for: they do not wait for working hours."""
 
 

@@ -18,6 +18,8 @@ SHELL = "shell"
 """The actor of what an administrator does at the shell."""
 CLOCK = "clock"
 """The actor of what happens by time alone."""
+TEAMS = "teams"
+"""The actor of what Teams tells of without a person, such as that a channel is gone."""
 
 
 @dataclass(frozen=True, slots=True)

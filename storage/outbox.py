@@ -202,6 +202,22 @@ async def repeat_delivered(connection: AsyncConnection, about: str, kind: str, *
     return int(result.rowcount)
 
 
+async def repeat_failed(connection: AsyncConnection, new: NewDelivery) -> bool:
+    """Let an intent that failed for good wait once more, until its new end; False when it has not failed."""
+    again = update(outbox).where(FAILED, outbox.c.key == new.key)
+    values = {"state": "waiting", "reason": None, "due_at": new.due_at, "expires_at": new.expires_at}
+    result = await connection.execute(again.values(**values, attempts=0, leased_until=None))
+    if result.rowcount:
+        await tell_workers(connection)
+    return bool(result.rowcount)
+
+
+async def find_due_moment(connection: AsyncConnection, key: str) -> datetime | None:
+    """Find when an intent was due last, which is about when it was said; None for an unknown one."""
+    moment: datetime | None = await connection.scalar(select(outbox.c.due_at).where(outbox.c.key == key))
+    return moment
+
+
 async def drop_deliveries(connection: AsyncConnection, wave: str) -> None:
     """Let what waits to be said about a wave fail for good."""
     # Locked in the order in which a worker settles them: no deadlocks.

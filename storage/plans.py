@@ -97,6 +97,12 @@ async def find_plan_of(connection: AsyncConnection, code: str) -> Plan | None:
     return await _find(connection, newest.limit(1))
 
 
+async def count_chosen(connection: AsyncConnection, wave: str, code: str) -> int:
+    """Count the targets that a unit has chosen from its result of a wave, for a plan that is not over."""
+    plan = await find_plan_of(connection, code)
+    return len(plan.targets) if plan and plan.wave == wave and plan.ended_on is None else 0
+
+
 async def list_plans(
     connection: AsyncConnection, *, codes: Collection[str] | None = None, ended: bool = False
 ) -> list[Plan]:

@@ -163,7 +163,7 @@ def test_every_button_carries_its_verb_twice_and_an_older_twin():
 def test_only_a_button_that_sends_something_waits_for_required_inputs():
     waiting = {(a["verb"], name) for name, a in elements("Action.Execute") if a["associatedInputs"] == "auto"}
     choosing = {"results.show", "results.level", "results.scenario"}
-    assert {verb for verb, _ in waiting} == {"survey.submit", "guide.theme", *choosing}
+    assert {verb for verb, _ in waiting} == {"survey.submit", "guide.theme", "admin.channel", *choosing}
     names = {name.partition(".")[0] for verb, name in waiting if verb in choosing}
     others = {"choose-many-units", "detail-trend", "detail-trend-first", "ready-many-units"}
     assert {name for name in names if not name.startswith("level-")} == others

@@ -27,11 +27,13 @@ VERBS = st.sampled_from(
         *("survey.submit", "survey.privacy", "survey.language", "results.show", "results.detail"),
         *("comments.release", "comments.delete", "guide.theme", "plan.save", ""),
         *("results.level", "results.scenario"),
+        *("guide.agenda", "guide.post", "guide.held", "admin.channel"),
     ]
 )
 SENT = (
     *("wave", "unit", "key", "theme", "view", "page", "order", "format"),
     *("person_years", "index_then", "cost"),
+    *("form", "remove"),
 )
 """Fields that buttons send."""
 FIELDS = st.fixed_dictionaries(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.texts import LANGUAGES
-from dialogs.intents import INTENTS, intent_of
+from dialogs.intents import INTENTS, intent_of, linked_unit_in
 from dialogs.routes import commands
 
 PHRASES = [
@@ -86,3 +86,25 @@ def test_teams_offers_the_first_phrase_of_every_intent_that_is_for_everybody():
             spoken[language][0] for language in LANGUAGES
         ]
         assert intent_of(command.title.fi) == intent_of(command.title.sv) == intent_of(command.title.en)
+
+
+@pytest.mark.parametrize(
+    ("said", "unit"),
+    [
+        ("liitä kanava", ""),
+        ("liitä kanava yksikköön", ""),
+        ("Liitä kanava Kotihoito", "kotihoito"),
+        ("koppla kanal Hemvården", "hemvarden"),
+        ("link channel K1!", "k1"),
+        ("link unit Home care 2", "home care 2"),
+        ("liita kanva kirjasto", "kirjasto"),
+    ],
+)
+def test_the_unit_that_a_channel_shall_be_linked_to_follows_the_words_for_it(said, unit):
+    assert intent_of(said) == "link"
+    assert linked_unit_in(said) == unit
+
+
+@pytest.mark.parametrize("said", ["kanava on hiljaa tänään", "here is a link to the survey", "link", "liitä"])
+def test_talk_of_channels_and_links_links_nothing(said):
+    assert intent_of(said) != "link"

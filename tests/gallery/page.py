@@ -27,6 +27,8 @@ TOPICS: Final = {
     "unasked": ("ready", "share"),
     "comments": ("comments", "review"),
     "guides": ("guide-",),
+    "agendas": ("agenda-",),
+    "channels": ("channel-",),
     "exports": ("export",),
     "status": ("status",),
     "notices": ("notice-",),
