@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 import aiohttp
 from aiohttp import web
@@ -37,6 +38,7 @@ from dialogs.turn import Bot, Desk
 from followups.working_time import WorkingTime, read_hours
 from jobs.circumstances import Library
 from jobs.clockwork import TICK, Clockwork
+from jobs.count_choices import count_at_press
 from jobs.messages import Messages
 from jobs.metrics import CONTENT_TYPE, metrics
 from jobs.timers import Timers
@@ -182,6 +184,7 @@ def web_app(house: House) -> web.Application:
         guides_of(settings),
         load_actions(),
         FileRoom(house.uploads),
+        partial(count_at_press, house.stores, house.vault),
     )
     bot = Bot(desk, route=route_of, outbound=outbound, clock=house.clock)
     door = Door(

@@ -31,7 +31,8 @@ class Reading:
     """A result as somebody reads its details; `organisation` is the root's, `k` the wave's smallest group.
 
     `has_others` tells that other closed waves had this unit, `members` share a group's result, `actions`
-    are ideas for what to do about targets, `offers` where the result leads for this reader.
+    are ideas for what to do about targets, `offers` where the result leads for this reader. `leads` tells
+    that the reader acts for the unit.
     """
 
     published: Published
@@ -46,6 +47,7 @@ class Reading:
     members: Sequence[Unit] = ()
     actions: Sequence[Idea] = ()
     offers: Sequence[Offer] = ()
+    leads: bool = False
 
     @property
     def say(self) -> Texts:

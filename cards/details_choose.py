@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from microsoft_teams.cards import CardElement
+from microsoft_teams.cards import Action, CardElement
 
-from cards.details import Reading, detail_card
-from cards.elements import Card, buttons, heading, line, paragraph, small
+from cards.details import Reading, detail_card, way_to
+from cards.elements import Card, buttons, execute, heading, line, paragraph, small
 from cards.explained import Topic, explained
 from cards.result_actions import result_action
 from content.instrument import Item
@@ -21,10 +21,26 @@ def choose_card(reading: Reading) -> Card:
     """Show the suggestions and the steps of choosing."""
     say = reading.say
     shared = result_action("share", published=reading.published, say=say)
-    # In a row of its own: with the way back beside it, a phone would cut both off.
-    share = [buttons([shared])] if "share" in reading.offers else []
-    body = [*_picks(reading), *_steps(reading), *share]
-    return detail_card("choose", say("detail.view.choose"), body, reading=reading, inside=len(share))
+    own = [*_ways_to_agree(reading), *([shared] if "share" in reading.offers else [])]
+    # Each in a row of its own: with another beside it, a phone would cut both off.
+    body = [*_picks(reading), *_steps(reading), *(buttons([each]) for each in own)]
+    # The view that follows would have no room after the others.
+    following = [way_to("explain", reading=reading)] if reading.leads else []
+    name = say("detail.view.choose")
+    return detail_card("choose", name, body, reading=reading, own=following, inside=len(own))
+
+
+def _ways_to_agree(reading: Reading) -> list[Action]:
+    """Lead whoever acts for the unit to the vote, the talk and the plan."""
+    say, published = reading.say, reading.published
+    where = {"unit": published.unit, "wave": published.wave}
+    if not reading.leads:
+        return []
+    return [
+        execute(say("cardchoose.together"), "choose.propose", data=where, style="positive"),
+        execute(say("cardchoose.agenda"), "guide.agenda", data=where),
+        execute(say("cardchoose.show_plan"), "plan.show", data={"unit": published.unit}),
+    ]
 
 
 def _picks(reading: Reading) -> Iterator[CardElement]:

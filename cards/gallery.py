@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from cards.comments import Deletable, comments_card, deletable_comments_card, review_card
 from cards.elements import Card, card, plain
 from cards.gallery_agenda import agenda_cards
+from cards.gallery_choose import choose_cards
 from cards.gallery_details import details
 from cards.gallery_exports import export_cards
 from cards.gallery_guides import guide_cards
@@ -71,6 +72,7 @@ def gallery() -> dict[str, dict[str, Card]]:
         **export_cards(UNITS[0], UNITS[2], wave_id=WAVE),
         **shared_cards(instruments),
         **agenda_cards(instruments),
+        **choose_cards(instruments),
     }
     return {name: {language: build(language) for language in LANGUAGES} for name, build in made.items()}
 

@@ -81,6 +81,7 @@ def _shown() -> dict[str, tuple[str, Build]]:
         "choose": ("in-full", choose_card),
         "choose-leadership": ("in-full-leadership", choose_card),
         "choose-nothing": ("coverage", choose_card),
+        "choose-leading": ("in-full", lambda shown: choose_card(replace(shown, leads=True))),
         "comments": ("in-full", _comments),
         "comments-hr": ("in-full", _deletable),
         "explain": ("in-full", explain_card),

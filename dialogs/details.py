@@ -19,7 +19,7 @@ from dialogs.errors import AskInPrivate, Refused
 from dialogs.looking import list_named, log_look, may_look, pressed_result
 from dialogs.reply import Reply
 from dialogs.turn import Turn
-from directory.organisation import may_see
+from directory.organisation import may_lead, may_see
 from locales import texts
 from storage.comments import list_shown
 from storage.organisation import find_root
@@ -113,6 +113,7 @@ async def _reading(turn: Turn, result: Result) -> Reading:
         has_others=result.has_others,
         members=(await list_named(turn.connection, result)).members,
         actions=turn.desk.actions,
+        leads=may_lead(turn.actor.person, result.unit.path),
         offers=offers_of(
             result.published, person=turn.actor.person, path=result.unit.path, others=result.leads_to
         ),

@@ -42,6 +42,14 @@ class NotYourUnit(Unexplained):
     """Somebody else's unit to link to a channel, or none: one and the same answer, and the card stays."""
 
 
+class NotYourVote(Unexplained):
+    """The vote is of another team, of those one leads, or there is none: one and the same answer."""
+
+
+class VoteOver(Declined):
+    """The vote takes no more answers."""
+
+
 class Incomplete(Declined):
     """Something on the pressed card can be mended, so the card stays; `notice` names the sentence on it.
 
@@ -69,6 +77,8 @@ _NOTICES: dict[type[Declined], str] = {
     WaveClosed: "wave_closed",
     StaleCard: "stale_card",
     NotYourPulse: "not_your_pulse",
+    NotYourVote: "not_your_vote",
+    VoteOver: "vote_over",
     AskInPrivate: "ask_in_private",
     UnknownVerb: "stale_card",
 }

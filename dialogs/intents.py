@@ -40,6 +40,11 @@ INTENTS: Final[dict[str, Phrases]] = {
         "sv": ("koppla kanal", "koppla enhet", "koppla kanalen till en enhet", "kanal"),
         "en": ("link channel", "link unit", "link channel to a unit", "channel"),
     },
+    "choose": {
+        "fi": ("valinta", "yhteinen valinta", "valitaan yhdessä"),
+        "sv": ("val", "det gemensamma valet", "välj tillsammans"),
+        "en": ("choice", "shared choice", "choose together"),
+    },
     "review": {
         "fi": ("tarkista kommentit", "tarkista kommentteja"),
         "sv": ("granska kommentarer", "granska kommentarerna"),

@@ -24,9 +24,11 @@ class Reply:
     In a channel `card` is shown to whoever pressed, and the others keep what they see; `for_all` rewrites
     the pressed message for everybody there.
 
-    `later` is work that must not hold the answer up; what it gives is said when it is done. `file` is a
-    message of Teams' own that asks where a file may go or shows where it is. In answer to such a question
-    `file` lets the question go, and `card` takes its place.
+    `then` is work that wants the turn's transaction to be over; what it gives is the answer, in the place of
+    all else. `later` is work that must not hold the answer up; what it gives is said when it is done.
+
+    `file` is a message of Teams' own that asks where a file may go or shows where it is. In answer to such a
+    question `file` lets the question go, and `card` takes its place.
     """
 
     card: Card | None = None
@@ -35,6 +37,7 @@ class Reply:
     note: str = ""
     post: Card | str | None = None
     file: Mapping[str, Any] | None = None
+    then: Callable[[], Awaitable[Reply]] | None = None
     later: Callable[[], Awaitable[Reply]] | None = None
 
 

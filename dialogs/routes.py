@@ -8,6 +8,9 @@ from content.texts import LANGUAGES, Text
 from dialogs import (
     agenda,
     channels,
+    choose,
+    choose_agree,
+    choose_vote,
     comments,
     details,
     exports,
@@ -42,6 +45,12 @@ _VERBS: Final = (
     Route("results.scenario", scenario.scenario),
     Route("results.export", exports.export),
     Route("results.share", sharing.share, writes=True),
+    Route("choose.propose", choose.propose, writes=True),
+    Route("choose.vote", choose_vote.vote),
+    Route("choose.sum", choose.sum_up),
+    Route("choose.agree", choose_agree.agree, writes=True),
+    Route("choose.feel", choose_vote.feel),
+    Route("choose.felt", choose.felt),
     Route("reminders.show", reminders.show),
     Route("reminders.pause", reminders.pause, writes=True),
     Route("reminders.resume", reminders.resume, writes=True),
@@ -58,6 +67,7 @@ _WORDS: Final = {
     "survey": Route("words.survey", survey.show),
     "questions": Route("words.questions", guides.theme),
     "link": Route("words.link", channels.show),
+    "choose": Route("words.choose", choose_vote.show),
     "review": Route("words.review", comments.review, writes=True),
     "status": Route("words.status", waves.status),
     "privacy": Route("words.privacy", survey.privacy),
@@ -71,7 +81,7 @@ _IN_COMPANY: Final = frozenset({"questions", "help"})
 """What is of use where others read along."""
 _IN_TEAMS_ONLY: Final = frozenset({"link"})
 """What is of use in a team's channel and nowhere else."""
-_NOT_OFFERED: Final = frozenset({"review", "status"})
+_NOT_OFFERED: Final = frozenset({"choose", "review", "status"})
 """What Teams would offer to everybody though it is for a few: they are told on their own cards."""
 
 _GREETING: Final = Route("installed", welcome.greet)

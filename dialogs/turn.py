@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -31,11 +31,19 @@ from dialogs.second_look import SecondLook
 from storage.actors import Actor, find_actor
 from storage.audit import AuditBook
 from storage.box import BallotBox
+from storage.choices import Question
 from storage.comments import Shredder
 from storage.engine import Stores
 from storage.secrets import Vault
 
 _log = structlog.get_logger("turn")
+
+
+class Counting(Protocol):
+    """Counts what was asked about a choice, once, or says how many answers more that needs."""
+
+    async def __call__(self, question: Question, choice: str, *, actor: str, now: datetime) -> int:
+        """Give how many more are needed; 0 when it is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,7 @@ class Desk:
     guides: Mapping[str, Guide]
     actions: Sequence[Action]
     files: FileRoom
+    count: Counting
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +156,8 @@ class Bot:
                 if actor is None:
                     raise NotInDirectory
                 language = _language(actor, heard)
-                return await route.handler(Turn(now, heard, actor, language, connection, self._desk))
+                reply = await route.handler(Turn(now, heard, actor, language, connection, self._desk))
+            return reply if reply.then is None else await reply.then()
         except Declined as declined:
             bind_contextvars(declined=type(declined).__name__)
             if isinstance(declined, Unexplained):

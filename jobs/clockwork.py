@@ -12,6 +12,7 @@ import structlog
 from content.instrument import Instrument
 from followups.working_time import WorkingTime
 from jobs.close_waves import close_wave
+from jobs.count_choices import count_choice
 from jobs.open_waves import open_wave
 from jobs.purge import purge_expired
 from jobs.response_rates import count_responses
@@ -20,6 +21,7 @@ from jobs.timers import Timers
 from jobs.turn_clock import turn_clock
 from storage.audit import CLOCK
 from storage.ballots import shuffle_ballots
+from storage.choices import QUESTIONS, list_due
 from storage.engine import Stores
 from storage.people import scrub_tables
 from storage.response_rates import list_open_waves
@@ -91,6 +93,7 @@ class Clockwork:
         await self._tried("turn", self._turn(now), now=now)
         await self._tried("open", self._open(now), now=now)
         await self._tried("close", self._close(now), now=now)
+        await self._tried("choose", self._choose(now), now=now)
         await self._tried("share", self._share(now), now=now)
         await self._tried("count", self._count(now), now=now)
         await self._tried("shuffle", self._shuffle(now), now=now)
@@ -134,6 +137,16 @@ class Clockwork:
             if await self._tried("close", work, wave=wave, now=now):
                 _log.info("wave_closed", wave=wave)
                 await self._note(wave, now=now)
+
+    async def _choose(self, now: datetime) -> None:
+        """Count the votes of teams whose time is over."""
+        for question in QUESTIONS:
+            async with self._stores.identity.reading() as connection:
+                due = await list_due(connection, question, now=now)
+            for choice in self._rested(due, now):
+                work = count_choice(self._stores, self._vault, question, choice, now=now)
+                if await self._tried("choose", work, wave=choice, now=now):
+                    _log.info("choice_ended", question=question.name)
 
     async def _note(self, wave: str, *, now: datetime) -> None:
         """Keep how late a wave that has just opened or closed was."""

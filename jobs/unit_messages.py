@@ -11,15 +11,27 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from delivery.guards import Content, Skip, Wait
 from followups.working_time import Calendar
 from jobs.agenda_messages import agenda_messages
+from jobs.choice_messages import counted_messages, feel_messages, feeling_messages, vote_messages
 from jobs.circumstances import Builder, Circumstances
 from storage.channels import unit_of
+from storage.choices import COUNTED, COUNTED_NOW, FEEL, FELT_COUNTED, VOTE, VOTE_NOW
 from storage.outbox import Delivery
 from storage.reasons import NOT_IN_DIRECTORY
 from storage.talks import AGENDA
 
-BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType({AGENDA: agenda_messages})
+BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
+    {
+        AGENDA: agenda_messages,
+        VOTE: vote_messages,
+        VOTE_NOW: vote_messages,
+        COUNTED: counted_messages,
+        COUNTED_NOW: counted_messages,
+        FEEL: feel_messages,
+        FELT_COUNTED: feeling_messages,
+    }
+)
 """Who builds the messages of each kind."""
-AT_ONCE: Final[frozenset[str]] = frozenset({AGENDA})
+AT_ONCE: Final[frozenset[str]] = frozenset({AGENDA, VOTE_NOW, COUNTED_NOW})
 """The kinds that somebody has just pressed for: they do not wait for working hours."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from secrets import SystemRandom, token_bytes
 
-from sqlalchemy import Table, bindparam, delete, insert, select, text, update
+from sqlalchemy import Table, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -71,6 +71,12 @@ async def list_sealed(connection: AsyncConnection, wave: str) -> AsyncIterator[S
     async with connection.stream_scalars(query.execution_options(yield_per=_TOGETHER)) as rows:
         async for some in rows.partitions():
             yield some
+
+
+async def count_ballots(connection: AsyncConnection, wave: str) -> int:
+    """Count the ballots of a team's vote, so that it can be said whether there are enough to count them."""
+    query = select(func.count()).select_from(ballots).where(ballots.c.wave == wave)
+    return await connection.scalar(query) or 0
 
 
 async def destroy_ballots(connection: AsyncConnection, wave: str) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Column, ColumnElement, Select, Table, case, delete, func,
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.ballots import shuffle_ballots
+from storage.choices import list_live_urns
 from storage.engine import Store
 from storage.organisation import lock_directory
 from storage.scrub import empty_log
@@ -131,9 +132,10 @@ async def was_erased(connection: AsyncConnection, person: str) -> bool:
 
 
 async def list_unclosed(connection: AsyncConnection) -> list[str]:
-    """List the waves that may hold somebody's tag of participation."""
+    """List the urns, of waves and of choices, that may hold somebody's tag of participation."""
     unclosed = waves.c.opened_at.is_not(None) & waves.c.closed_at.is_(None)
-    return list(await connection.scalars(select(waves.c.wave).where(unclosed).order_by(waves.c.wave)))
+    found = await connection.scalars(select(waves.c.wave).where(unclosed).order_by(waves.c.wave))
+    return [*found, *await list_live_urns(connection)]
 
 
 async def remove_person(connection: AsyncConnection, person: str) -> dict[str, int]:

@@ -12,6 +12,7 @@ from sqlalchemy import Column, ColumnElement, Select, Table, delete, exists, fun
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from directory.roster import DAYS
+from storage.choices import list_ended_urns
 from storage.chunks import in_chunks
 from storage.tables.calendar import pauses
 from storage.tables.channels import nudges
@@ -127,7 +128,7 @@ RULES: tuple[Rule, ...] = (
 """What the identity store lets go of, in this order."""
 REMAINS = Rule(
     "remains",
-    "ballots, tags, urns and secrets of closed waves",
+    "ballots, tags, urns and secrets of closed waves and of votes that have been counted",
     None,
     "they were destroyed at close: only a backup that was put back can bring them here again",
 )
@@ -151,14 +152,15 @@ async def remove_expired(connection: AsyncConnection, rule: Rule, *, now: dateti
 
 
 async def list_closed(connection: AsyncConnection) -> list[str]:
-    """List the waves whose ballots and secrets are destroyed."""
-    return list(await connection.scalars(select(waves.c.wave).where(waves.c.closed_at.is_not(None))))
+    """List the urns, of waves and of choices, whose ballots and secrets are destroyed."""
+    found = await connection.scalars(select(waves.c.wave).where(waves.c.closed_at.is_not(None)))
+    return [*found, *await list_ended_urns(connection)]
 
 
 async def list_remains(
     connection: AsyncConnection, tables: Collection[Table], *, closed: Collection[str]
 ) -> set[str]:
-    """List those of the closed waves that these tables hold something of."""
+    """List those of the closed waves, and urns of choices, that these tables hold something of."""
     found: set[str] = set()
     for table in tables:
         for some in in_chunks(closed):

@@ -33,16 +33,15 @@ choices = Table(
     Column("offered", Text, nullable=False),
     Column("opened_at", Moment, nullable=False),
     Column("closes_at", Moment, nullable=False),
-    # What the votes came to; they are destroyed with it. Written once, and never for too few.
-    Column("ended_at", Moment),
+    # What the votes came to: written once, never for too few, and shown when the votes are destroyed.
     Column("summed", Text),
-    # Whether the choice feels shared: asked after the agreement, counted once.
+    Column("ended_at", Moment),
+    # Whether the choice feels shared: asked after the agreement, counted in the same way.
     Column("felt_closes_at", Moment),
-    Column("felt_ended_at", Moment),
     Column("felt", Text),
+    Column("felt_ended_at", Moment),
     CheckConstraint("opened_at < closes_at", name="opens_before_it_closes"),
-    CheckConstraint("summed IS NULL OR ended_at IS NOT NULL", name="summed_when_it_ended"),
-    CheckConstraint("felt IS NULL OR felt_ended_at IS NOT NULL", name="felt_when_it_ended"),
+    CheckConstraint("felt_ended_at IS NULL OR felt_closes_at IS NOT NULL", name="felt_asked_before_it_ended"),
     Index("uq_choices_wave_code", "wave", "code", unique=True),
 )
 

@@ -79,8 +79,9 @@ def test_every_input_has_a_label_and_tells_what_is_wrong_when_it_is_required():
     ] == []
 
 
-def test_every_choice_is_required():
-    assert [(name, e["id"]) for name, e in elements("Input.ChoiceSet") if e["isRequired"] is not True] == []
+def test_every_choice_is_required_but_where_several_can_be_chosen_or_none():
+    choices = [(name, e) for name, e in elements("Input.ChoiceSet") if not e.get("isMultiSelect")]
+    assert [(name, e["id"]) for name, e in choices if e["isRequired"] is not True] == []
 
 
 def test_no_element_is_one_that_breaks_on_phones():
@@ -163,7 +164,13 @@ def test_every_button_carries_its_verb_twice_and_an_older_twin():
 def test_only_a_button_that_sends_something_waits_for_required_inputs():
     waiting = {(a["verb"], name) for name, a in elements("Action.Execute") if a["associatedInputs"] == "auto"}
     choosing = {"results.show", "results.level", "results.scenario"}
-    assert {verb for verb, _ in waiting} == {"survey.submit", "guide.theme", "admin.channel", *choosing}
+    agreeing = {"admin.channel", "choose.propose", "choose.vote", "choose.agree"}
+    assert {verb for verb, _ in waiting} == {
+        "survey.submit",
+        "guide.theme",
+        *choosing,
+        *agreeing,
+    }
     names = {name.partition(".")[0] for verb, name in waiting if verb in choosing}
     others = {"choose-many-units", "detail-trend", "detail-trend-first", "ready-many-units"}
     assert {name for name in names if not name.startswith("level-")} == others

@@ -25,6 +25,7 @@ TOPICS: Final = {
     "details": ("detail-",),
     "levels": ("level-",),
     "unasked": ("ready", "share"),
+    "together": ("together-",),
     "comments": ("comments", "review"),
     "guides": ("guide-",),
     "agendas": ("agenda-",),

@@ -32,18 +32,16 @@ def _choices() -> None:
         sa.Column("offered", sa.Text(), nullable=False),
         sa.Column("opened_at", Moment(), nullable=False),
         sa.Column("closes_at", Moment(), nullable=False),
-        sa.Column("ended_at", Moment(), nullable=True),
         sa.Column("summed", sa.Text(), nullable=True),
+        sa.Column("ended_at", Moment(), nullable=True),
         sa.Column("felt_closes_at", Moment(), nullable=True),
-        sa.Column("felt_ended_at", Moment(), nullable=True),
         sa.Column("felt", sa.Text(), nullable=True),
+        sa.Column("felt_ended_at", Moment(), nullable=True),
         sa.CheckConstraint(
-            "felt IS NULL OR felt_ended_at IS NOT NULL", name=op.f("ck_choices_felt_when_it_ended")
+            "felt_ended_at IS NULL OR felt_closes_at IS NOT NULL",
+            name=op.f("ck_choices_felt_asked_before_it_ended"),
         ),
         sa.CheckConstraint("opened_at < closes_at", name=op.f("ck_choices_opens_before_it_closes")),
-        sa.CheckConstraint(
-            "summed IS NULL OR ended_at IS NOT NULL", name=op.f("ck_choices_summed_when_it_ended")
-        ),
         sa.ForeignKeyConstraint(["wave"], ["waves.wave"], name=op.f("fk_choices_wave"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("choice", name=op.f("pk_choices")),
     )
