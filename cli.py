@@ -34,6 +34,7 @@ from shell.hours import hours
 from shell.organisation import org
 from shell.outbox import UnknownReason, messages_leave, outbox
 from shell.people import NoObjectId, person
+from shell.plans import plan
 from shell.privacy import privacy
 from shell.results import audit, results, scenario
 from shell.running import instruments_of, say, warn, with_stores
@@ -89,6 +90,7 @@ manifest = typer.Typer(no_args_is_help=True, help="The app package for Teams.")
 app.add_typer(org, name="org")
 app.add_typer(wave, name="wave")
 app.add_typer(clock, name="clock")
+app.add_typer(plan, name="plan")
 app.add_typer(outbox, name="outbox")
 app.add_typer(hours, name="hours")
 app.add_typer(person, name="person")

@@ -16,6 +16,7 @@ from cards.gallery_details import details
 from cards.gallery_exports import export_cards
 from cards.gallery_guides import guide_cards
 from cards.gallery_levels import level_cards
+from cards.gallery_plan import plan_cards
 from cards.gallery_shared import shared_cards
 from cards.named import Named
 from cards.notices import NOTICES, found_sentence, notice_card, pending_card, reminder_card
@@ -73,6 +74,7 @@ def gallery() -> dict[str, dict[str, Card]]:
         **shared_cards(instruments),
         **agenda_cards(instruments),
         **choose_cards(instruments),
+        **plan_cards(),
     }
     return {name: {language: build(language) for language in LANGUAGES} for name, build in made.items()}
 

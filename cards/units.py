@@ -39,18 +39,21 @@ def found_units_card(units: Sequence[Unit], *, language: str) -> Card:
 
 
 def unit_choice(
-    units: Sequence[Unit], *, wave: str, say: Texts
+    units: Sequence[Unit], *, wave: str, say: Texts, verb: str = "results.show", label: str = ""
 ) -> tuple[Sequence[CardElement], Sequence[Action]]:
-    """Give the buttons or the list, and what goes below the card; they send `wave` unless it is empty."""
+    """Give the buttons or the list, and what goes below the card; they send `wave` unless it is empty.
+
+    They show results, or what another verb does and `label` says.
+    """
     sent = {"wave": wave} if wave else {}
     if len(units) <= MOST_BUTTONS:
-        return _rows(units, sent, say=say), ()
-    return [_list(units, say=say)], [_show(sent, say=say)]
+        return _rows(units, sent, verb=verb, say=say), ()
+    return [_list(units, say=say)], [_show(sent, verb=verb, label=label, say=say)]
 
 
-def _rows(units: Sequence[Unit], sent: dict[str, str], *, say: Texts) -> list[ActionSet]:
+def _rows(units: Sequence[Unit], sent: dict[str, str], *, verb: str, say: Texts) -> list[ActionSet]:
     return [
-        buttons([execute(name, "results.show", data={"unit": unit.code, **sent})])
+        buttons([execute(name, verb, data={"unit": unit.code, **sent})])
         for unit, name in zip(units, _names(units, say=say), strict=True)
     ]
 
@@ -80,7 +83,6 @@ def _list(units: Sequence[Unit], *, say: Texts) -> ChoiceSetInput:
     )
 
 
-def _show(named: dict[str, str], *, say: Texts) -> Action:
-    return execute(
-        say("cardresults.choose.show"), "results.show", data=named, inputs="auto", style="positive"
-    )
+def _show(named: dict[str, str], *, verb: str, label: str, say: Texts) -> Action:
+    shown = label or say("cardresults.choose.show")
+    return execute(shown, verb, data=named, inputs="auto", style="positive")

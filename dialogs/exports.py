@@ -88,7 +88,14 @@ async def _paper(turn: Turn, result: Result, *, language: str) -> _Paper:
         ending="xlsx" if kind == "units" else kind,
     )
     asked = {"unit": unit.code, "wave": wave.id, "format": kind, "language": language}
-    write = await read_file(turn.connection, result, kind, zone=turn.desk.zone, language=language)
+    write = await read_file(
+        turn.connection,
+        result,
+        kind,
+        zone=turn.desk.zone,
+        language=language,
+        reader=turn.actor.person,
+    )
     return _Paper(kind, name, asked, language, write)
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cards.exports import Kind
 from dialogs.looking import list_named
+from directory.organisation import Person, may_see
 from reports.formats import exported, exported_units
-from reports.result_sheet import Source
+from reports.result_sheet import PlanSource, Source
 from reports.sections import result_sheet
 from reports.units_sheet import UnitsSource, units_sheet
+from storage.plan_reading import find_owners
+from storage.plans import list_plans
 from storage.results import NotPublished, Result, find_result_of
 from storage.stored_results import list_stored_results
+from storage.teams import find_place
 from storage.waves import list_frozen_units
 
 
@@ -27,16 +32,24 @@ async def get_shown(connection: AsyncConnection, wave: str, *, code: str) -> Res
 
 
 async def read_file(
-    connection: AsyncConnection, result: Result, kind: Kind, *, zone: ZoneInfo, language: str
+    connection: AsyncConnection,
+    result: Result,
+    kind: Kind,
+    *,
+    zone: ZoneInfo,
+    language: str,
+    reader: Person | None = None,
 ) -> Callable[[], bytes]:
     """Read all that a file is made of; what is given writes it, without the stores and in any thread.
 
+    The plan that came of the result is a part of it, where `reader` may see that; None, the shell, may.
     Writing raises NoPango where a pdf cannot be made; reading raises NotPublished for an open wave.
     """
     if kind == "units":
         units = await _units_source(connection, result, zone=zone, language=language)
         return lambda: exported_units(units_sheet(units))
     source = await _source(connection, result, zone=zone, language=language)
+    source = replace(source, plan=await _plan(connection, result, reader))
     return lambda: exported(result_sheet(source), kind)
 
 
@@ -56,6 +69,18 @@ async def _source(connection: AsyncConnection, result: Result, *, zone: ZoneInfo
         zone=zone,
         language=language,
     )
+
+
+async def _plan(connection: AsyncConnection, result: Result, reader: Person | None) -> PlanSource | None:
+    """Find the plan that came of a result, by the rights of today: units move, and plans with them."""
+    plans = await list_plans(connection, codes=[result.unit.unit.code], ended=True)
+    plan = next((each for each in reversed(plans) if each.wave == result.wave.id), None)
+    if plan is None:
+        return None
+    place = await find_place(connection, plan.code)
+    if reader is not None and (place is None or not may_see(reader, place.path)):
+        return None
+    return PlanSource(plan, await find_owners(connection, [plan]))
 
 
 async def _units_source(

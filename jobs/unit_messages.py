@@ -13,9 +13,11 @@ from followups.working_time import Calendar
 from jobs.agenda_messages import agenda_messages
 from jobs.choice_messages import counted_messages, feel_messages, feeling_messages, vote_messages
 from jobs.circumstances import Builder, Circumstances
+from jobs.plan_messages import plan_answers, plan_asks, plan_news, plan_posts
 from storage.channels import unit_of
 from storage.choices import COUNTED, COUNTED_NOW, FEEL, FELT_COUNTED, VOTE, VOTE_NOW
 from storage.outbox import Delivery
+from storage.plan_shares import PLAN_ANSWERED, PLAN_ASKS, PLAN_NEWS, PLAN_POSTED
 from storage.reasons import NOT_IN_DIRECTORY
 from storage.talks import AGENDA
 
@@ -28,10 +30,14 @@ BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
         COUNTED_NOW: counted_messages,
         FEEL: feel_messages,
         FELT_COUNTED: feeling_messages,
+        PLAN_NEWS: plan_news,
+        PLAN_POSTED: plan_posts,
+        PLAN_ASKS: plan_asks,
+        PLAN_ANSWERED: plan_answers,
     }
 )
 """Who builds the messages of each kind."""
-AT_ONCE: Final[frozenset[str]] = frozenset({AGENDA, VOTE_NOW, COUNTED_NOW})
+AT_ONCE: Final[frozenset[str]] = frozenset({AGENDA, VOTE_NOW, COUNTED_NOW, PLAN_POSTED})
 """The kinds that somebody has just pressed for: they do not wait for working hours."""
 
 

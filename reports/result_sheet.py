@@ -7,7 +7,7 @@ coded figure has none.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 from content.instrument import Instrument
 from directory.organisation import Unit
+from followups.plan import Plan
+from followups.plan_words import Owners
 from locales import Texts, texts
 from scoring.beside import Beside, beside
 from scoring.disclosure import Published
@@ -80,11 +82,19 @@ class ResultSheet:
         return next((each for each in self.sections if each.name == name), None)
 
 
+@dataclass(frozen=True, slots=True)
+class PlanSource:
+    """A unit's plan and what is known of the people in it."""
+
+    plan: Plan
+    owners: Owners = field(default_factory=Owners)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """All that a sheet is made of; `organisation` is the root's result, `members` share a group's.
 
-    `area` is the unit that the published area names.
+    `area` is the unit that the published area names; `plan` came of this result.
     """
 
     published: Published
@@ -96,6 +106,7 @@ class Source:
     zone: ZoneInfo
     language: str
     area: Unit | None = None
+    plan: PlanSource | None = None
 
     @property
     def say(self) -> Texts:

@@ -24,6 +24,7 @@ from reports.findings import (
     talk_section,
     within_section,
 )
+from reports.plan_section import plan_sections
 from reports.result_sheet import NothingToExport, ResultSheet, Section, Source
 from scoring.sentences import verdict_in_words
 
@@ -63,4 +64,5 @@ def _sections(source: Source) -> Iterator[Section]:
     yield intelligence_section(source)
     yield talk_section(source)
     yield choose_section(source)
+    yield from plan_sections(source.plan, say=source.say)
     yield reading_section(source)

@@ -35,6 +35,8 @@ _TITLE_ONLY: Final = 5
 _ROWS: Final = 9
 """Rows of a table that a slide has room for in small letters, each in two lines."""
 _FEW_ROWS: Final = 5
+_MOST_SIGNS: Final = 1400
+"""Characters that a table may have on a slide, where people have written much."""
 _SMALL, _LARGE = (14, Inches(0.48)), (18, Inches(0.7))
 """Letters and rows of a long table and of a short one."""
 _FULL, _HALF = Inches(5.8), Inches(2.7)
@@ -89,7 +91,7 @@ def _section(deck: Deck, section: Section, *, say: Texts) -> None:
         return
     if drawing:
         _chart(_slide(deck, section.heading), drawing, height=_FULL)
-    parts = [section.rows[start : start + _ROWS] for start in range(0, len(section.rows), _ROWS)]
+    parts = list(_parts(section.rows))
     for number, rows in enumerate(parts, 1):
         slide = _slide(deck, _numbered(section.heading, number, of=len(parts), say=say))
         below = _table(slide, section, rows, top=_TOP, say=say)
@@ -97,6 +99,19 @@ def _section(deck: Deck, section: Section, *, say: Texts) -> None:
             _text(slide, said, top=below, size=16, say=say)
     if not parts:
         _text(_slide(deck, section.heading), said, top=_TOP, size=24, say=say)
+
+
+def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """Give the rows that fit on a slide together."""
+    start, signs = 0, 0
+    for number, row in enumerate(rows):
+        length = sum(len(cell.text) for cell in row)
+        if number > start and (number - start == _ROWS or signs + length > _MOST_SIGNS):
+            yield rows[start:number]
+            start, signs = number, 0
+        signs += length
+    if rows:
+        yield rows[start:]
 
 
 def _numbered(heading: str, number: int, *, of: int, say: Texts) -> str:

@@ -27,6 +27,7 @@ PAGES: Final = {
     "items": ("items",),
     "trend": ("trend",),
     "talk": ("talk", "choose", "reading"),
+    "plan": ("plan", "plan-1", "plan-2", "plan-3"),
 }
 """The sections of each worksheet."""
 _QUIET: Final = "#55606A"
@@ -83,7 +84,9 @@ def workbook(result: ResultSheet) -> bytes:
             sections = [section for each in wanted if (section := result.section(each))]
             if not sections:
                 continue
-            notes = max(_LEAST, *(len(section.columns) - 1 for section in sections))
+            most = max(_LEAST, *(len(section.columns) - 1 for section in sections))
+            # A plan has no figures: its words get the wide column right beside their names.
+            notes = 1 if name == "plan" else most
             sheet = _worksheet(book, say(f"sheet.page.{name}"))
             sheet.set_column(1, notes, _FIGURES)
             sheet.set_column(notes, notes, _NOTES if any(map(_ends_in_words, sections)) else _FIGURES)

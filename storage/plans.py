@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,10 +12,10 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from followups.plan_states import State
+from followups.plan import MOST_TARGETS, Plan, Target
 from storage.tables.plans import GOING_ON, plan_owners, plan_targets, plan_versions, plans
 
-MOST_TARGETS = 3
+__all__ = ["MOST_TARGETS", "Plan", "PlanChanged", "Target"]
 
 
 class PlanChanged(Exception):
@@ -24,63 +24,6 @@ class PlanChanged(Exception):
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         super().__init__(f"the plan is at version {plan.version} by now")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """A development target with its columns, in the team's own words; `item` is the question it came from.
-
-    `owners` are ids of people, `others` says in words who else takes part. `upwards` is what the unit cannot
-    do itself, `answer` what whoever leads the unit above says to that.
-    """
-
-    id: str
-    words: str
-    item: str = ""
-    goal: str = ""
-    action: str = ""
-    practice: str = ""
-    owners: tuple[str, ...] = ()
-    others: str = ""
-    starts_on: date | None = None
-    due_on: date | None = None
-    follow_up: str = ""
-    upwards: str = ""
-    answer: str = ""
-    answered_on: date | None = None
-    state: State = "planned"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What a unit holds on to and develops; a draft until `agreed_on`, over from `ended_on`.
-
-    `wave` is the one whose result it came from; `scribe` says in words who wrote the choice down.
-    """
-
-    id: str
-    code: str
-    wave: str | None
-    strengths: tuple[str, ...]
-    targets: tuple[Target, ...]
-    made_on: date
-    scribe: str = ""
-    version: int = 1
-    agreed_on: date | None = None
-    ended_on: date | None = None
-
-    @property
-    def is_going_on(self) -> bool:
-        """Say whether the team has agreed on it and it is not over."""
-        return self.agreed_on is not None and self.ended_on is None
-
-    def target(self, target: str) -> Target | None:
-        """Find one of its targets."""
-        return next((each for each in self.targets if each.id == target), None)
-
-    def with_target(self, target: Target) -> Plan:
-        """Give the plan with one target as it shall be."""
-        return replace(self, targets=tuple(target if each.id == target.id else each for each in self.targets))
 
 
 async def find_plan(connection: AsyncConnection, plan: str) -> Plan | None:
@@ -101,6 +44,12 @@ async def count_chosen(connection: AsyncConnection, wave: str, code: str) -> int
     """Count the targets that a unit has chosen from its result of a wave, for a plan that is not over."""
     plan = await find_plan_of(connection, code)
     return len(plan.targets) if plan and plan.wave == wave and plan.ended_on is None else 0
+
+
+async def find_plan_with(connection: AsyncConnection, target: str) -> Plan | None:
+    """Find the plan that a target belongs to."""
+    of_target = select(plan_targets.c.plan).where(plan_targets.c.target == target)
+    return await _find(connection, select(plans).where(plans.c.plan.in_(of_target)))
 
 
 async def list_plans(
@@ -146,6 +95,15 @@ async def list_versions(connection: AsyncConnection, plan: str) -> list[tuple[da
     query = select(plan_versions.c.saved_at, plan_versions.c.body).where(plan_versions.c.plan == plan)
     rows = await connection.execute(query.order_by(plan_versions.c.version))
     return [(row.saved_at, plan_from_json(row.body)) for row in rows]
+
+
+async def find_version(connection: AsyncConnection, plan: str, version: int) -> Plan | None:
+    """Find a plan as it was at a version."""
+    query = select(plan_versions.c.body).where(
+        plan_versions.c.plan == plan, plan_versions.c.version == version
+    )
+    body = await connection.scalar(query)
+    return plan_from_json(body) if body else None
 
 
 def plan_to_json(plan: Plan) -> str:

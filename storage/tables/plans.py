@@ -108,6 +108,8 @@ plan_versions = Table(
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("saved_at", Moment, nullable=False),
     Column("body", Text, nullable=False),
+    # When the team was told of this version.
+    Column("shared_at", Moment),
 )
 
 follow_ups = Table(

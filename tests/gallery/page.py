@@ -31,6 +31,7 @@ TOPICS: Final = {
     "agendas": ("agenda-",),
     "channels": ("channel-",),
     "exports": ("export",),
+    "plans": ("plan-",),
     "status": ("status",),
     "notices": ("notice-",),
 }

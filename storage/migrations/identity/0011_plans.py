@@ -151,6 +151,7 @@ def _plan_versions() -> None:
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("saved_at", Moment(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("shared_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(
             ["plan"], ["plans.plan"], name=op.f("fk_plan_versions_plan"), ondelete="CASCADE"
         ),
