@@ -185,6 +185,8 @@ def web_app(house: House) -> web.Application:
         load_actions(),
         FileRoom(house.uploads),
         partial(count_at_press, house.stores, house.vault),
+        instruments_of(settings),
+        settings.share_after_days,
     )
     bot = Bot(desk, route=route_of, outbound=outbound, clock=house.clock)
     door = Door(

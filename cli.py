@@ -18,6 +18,7 @@ from content.problems import BadContent
 from dialogs.routes import commands
 from directory.csv_files import BadFiles
 from directory.organisation import NotATree
+from followups.cycle import BadTimes
 from followups.working_time import BadHours
 from jobs.give_up_waves import CannotGiveUp
 from jobs.keep_clock import BadEntry
@@ -59,6 +60,7 @@ EXPECTED = (
     BadHours,
     BadManifest,
     BadSettings,
+    BadTimes,
     BadStoreUrl,
     BadTargets,
     CannotGiveUp,

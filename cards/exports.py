@@ -12,6 +12,8 @@ from directory.organisation import Unit
 from locales import texts
 
 Kind = Literal["xlsx", "pptx", "pdf", "csv", "units"]
+Paperwork = Literal["xlsx", "pptx", "pdf", "csv", "units", "calendar"]
+"""All that is offered as a file; a calendar is no result."""
 KINDS: Final[tuple[Kind, ...]] = ("xlsx", "pptx", "pdf", "csv", "units")
 """What there is to choose; "units" is the table of a unit and all below it."""
 CONSENT: Final = "application/vnd.microsoft.teams.card.file.consent"
@@ -49,7 +51,7 @@ def export_card(unit: Unit, *, wave_id: str, kinds: Sequence[Kind], language: st
     return card(body, language=language, actions=[back])
 
 
-def export_notice(key: str, *, asked: Mapping[str, str], language: str) -> Card:
+def export_notice(key: str, *, asked: Mapping[str, str], language: str, verb: str = "results.export") -> Card:
     """Say why there is no file and what to do; `asked` is what the button for another try sends."""
     say = texts(language)
     body = [title(say(f"export.{key}.heading")), paragraph(say(f"export.{key}.sentence"))]
@@ -57,12 +59,12 @@ def export_notice(key: str, *, asked: Mapping[str, str], language: str) -> Card:
         return card(body, language=language)
     is_other = key in _OTHERWISE
     sent = {name: each for name, each in asked.items() if not (is_other and name == "format")}
-    again = execute(say("export.other" if is_other else "export.again"), "results.export", data=sent)
+    again = execute(say("export.other" if is_other else "export.again"), verb, data=sent)
     return card(body, language=language, actions=[again])
 
 
 def consent_message(
-    name: str, *, kind: Kind, size: int, asked: Mapping[str, str], language: str
+    name: str, *, kind: Paperwork, size: int, asked: Mapping[str, str], language: str
 ) -> dict[str, Any]:
     """Make Teams ask whether a file of `size` bytes may be put into the person's OneDrive.
 

@@ -18,6 +18,7 @@ from cards.gallery_guides import guide_cards
 from cards.gallery_levels import level_cards
 from cards.gallery_plan import plan_cards
 from cards.gallery_shared import shared_cards
+from cards.gallery_year import year_cards
 from cards.named import Named
 from cards.notices import NOTICES, found_sentence, notice_card, pending_card, reminder_card
 from cards.open_wave import OpenWave
@@ -75,6 +76,7 @@ def gallery() -> dict[str, dict[str, Card]]:
         **agenda_cards(instruments),
         **choose_cards(instruments),
         **plan_cards(),
+        **year_cards(instruments),
     }
     return {name: {language: build(language) for language in LANGUAGES} for name, build in made.items()}
 
@@ -184,16 +186,16 @@ def _notices(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
 def _meetings() -> dict[str, InLanguage]:
     return {
         "welcome": lambda language: welcome_card(
-            language=language, offers=["privacy", "reminders", "language"]
+            language=language, offers=["next", "privacy", "reminders", "language"]
         ),
         "help-employee": lambda language: help_card(
-            language=language, offers=["survey", "privacy", "reminders", "language"], wave_id=WAVE
+            language=language, offers=["survey", "next", "privacy", "reminders", "language"], wave_id=WAVE
         ),
         "help-supervisor": lambda language: help_card(
-            language=language, offers=["survey", "results", "privacy", "reminders", "language"], wave_id=WAVE
+            language=language, offers=["survey", "next", "results", "plan", "language"], wave_id=WAVE
         ),
         "help-hr": lambda language: help_card(
-            language=language, offers=["results", "status", "review", "privacy", "language"]
+            language=language, offers=["next", "results", "status", "review", "language"]
         ),
         "help-in-company": lambda language: help_card(language=language, offers=["questions"]),
         "reminders": lambda language: reminders_card(paused_until=None, language=language),

@@ -55,7 +55,7 @@ def level_cards(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
             language=language,
         ),
         "level-ranking": order("index", *_ranked()),
-        "level-support": order("support", _line("K13"), _line("K12")),
+        "level-support": order("support", replace(_line("K13"), unplanned=frozenset({"K13"})), _line("K12")),
         "level-support-none": order("support"),
         "level-rates": order("rates", _line("K13"), _line("K12"), _line("K11")),
         "level-scenario": lambda language: scenario_card(_NOW, thought=None, language=language),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -48,12 +48,14 @@ def order_card(lines: Sequence[Line], level: Level, *, order: Order, language: s
     return card(body, language=language)
 
 
-def reasons_in_words(published: Published, *, say: Texts) -> list[str]:
+def reasons_in_words(published: Published, *, unplanned: Collection[str] = (), say: Texts) -> list[str]:
     """Say each reason for support, and of one that chance may have made that it is an indication."""
-    return [_reason(reason, say=say) for reason in reasons_of(published)]
+    return [_reason(reason, say=say) for reason in reasons_of(published, unplanned=unplanned)]
 
 
 def _reason(reason: Reason, *, say: Texts) -> str:
+    if reason.why == "no-plan":
+        return say.count("level.no_plan", reason.units)
     names = ", ".join(say(f"terms.factor.{factor}") for factor in reason.factors)
     told = say(f"level.why.{reason.why}", names=names)
     return told if reason.is_sure else say("level.why.unsure", reason=told)
@@ -66,7 +68,8 @@ def _by_index(each: Line, *, say: Texts) -> Container:
 
 def _by_need(each: Line, *, say: Texts) -> Container:
     note = _with_level(summary_in_words(each.published, say=say), each)
-    reasons = [small(reason) for reason in reasons_in_words(each.published, say=say)]
+    told = reasons_in_words(each.published, unplanned=each.unplanned, say=say)
+    reasons = [small(reason) for reason in told]
     return row_part(names_of(each, say=say), note, *reasons)
 
 

@@ -36,13 +36,17 @@ ROOM_FOR_NAMES: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row: the unit that is opened, the members of a group, the result, its place in an order."""
+    """One row: the unit that is opened, the members of a group, the result, its place in an order.
+
+    `unplanned` are the units that have no plan though its time is over.
+    """
 
     unit: Unit
     published: Published
     members: tuple[Unit, ...] = ()
     has_below: bool = False
     place: int = 1
+    unplanned: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,24 @@ from cards.languages import language_buttons
 from locales import Texts, texts
 
 Offer = Literal[
-    "survey", "results", "questions", "channel", "status", "review", "privacy", "reminders", "language"
+    "survey",
+    "next",
+    "results",
+    "plan",
+    "questions",
+    "channel",
+    "status",
+    "review",
+    "privacy",
+    "reminders",
+    "language",
 ]
 """What a person may be offered; "survey" needs the id of a wave that is open to them."""
 
 _VERBS: Final = {
+    "next": "next.show",
     "results": "results.show",
+    "plan": "plan.show",
     "questions": "guide.theme",
     "channel": "admin.channel",
     "status": "waves.status",
@@ -58,7 +70,7 @@ def _offered(offer: Offer, *, say: Texts, wave_id: str | None) -> Sequence[Actio
             return [execute(say("cardwelcome.offer.survey"), "survey.language", data=data, style="positive")]
         case "language":
             return language_buttons(say.language)
-        case "results" | "questions" | "channel" | "status" | "review" | "privacy" | "reminders":
+        case _ if offer in _VERBS:
             return [execute(say(f"cardwelcome.offer.{offer}"), _VERBS[offer])]
         case _:
             return []

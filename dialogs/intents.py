@@ -80,6 +80,21 @@ INTENTS: Final[dict[str, Phrases]] = {
         "sv": ("val", "det gemensamma valet", "välj tillsammans"),
         "en": ("choice", "shared choice", "choose together"),
     },
+    "next": {
+        "fi": ("mitä seuraavaksi", "mitä nyt", "mitä minulla on tulossa", "mitä tapahtuu seuraavaksi"),
+        "sv": ("vad händer härnäst", "vad härnäst", "vad händer nu", "vad nu"),
+        "en": ("what next", "what's next", "what comes next", "what now"),
+    },
+    "plans": {
+        "fi": ("suunnitelmien tilanne", "suunnitelmat", "kehittämissuunnitelmat"),
+        "sv": ("läget för planerna", "planer", "planerna", "utvecklingsplaner", "utvecklingsplanerna"),
+        "en": ("status of plans", "plans", "development plans"),
+    },
+    "clock": {
+        "fi": ("vuosikello", "näytä vuosikello"),
+        "sv": ("årsklocka", "årsklockan", "visa årsklockan"),
+        "en": ("annual clock", "show the annual clock"),
+    },
     "review": {
         "fi": ("tarkista kommentit", "tarkista kommentteja"),
         "sv": ("granska kommentarer", "granska kommentarerna"),

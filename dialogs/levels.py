@@ -8,6 +8,7 @@ is for those who answer for the whole of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import ceil
 from typing import Final
 
@@ -19,10 +20,12 @@ from dialogs.errors import AskInPrivate, Refused
 from dialogs.looking import find_named, log_look
 from dialogs.reply import Reply
 from dialogs.scenario import may_think
+from dialogs.steps_ahead import today_of
 from dialogs.turn import Turn
 from directory.organisation import SEES_EVERYTHING, Person, may_see
 from scoring.support import Placed
 from storage.levels import LevelRow, get_orders, list_level_rows, list_rows
+from storage.plan_standing import list_standings
 from storage.results import Result, find_result_of
 
 _LOGGED: Final = {
@@ -40,11 +43,13 @@ async def level(turn: Turn) -> Reply:
     if not turn.heard.is_personal:
         raise AskInPrivate
     above, order = await _above(turn), _order(turn)
-    placed = await _placed(turn, above, order)
+    unplanned = await _unplanned(turn, above) if order == "support" else frozenset()
+    placed = await _placed(turn, above, order, unplanned)
     size = rows_a_page(above.wave.instrument) if order is None else ROWS_A_PAGE
     pages = max(1, ceil(len(placed) / size))
     page = min(_page(turn), pages)
-    lines = await _lines(turn, above, placed[(page - 1) * size : page * size])
+    shown = await _lines(turn, above, placed[(page - 1) * size : page * size])
+    lines = [replace(line, unplanned=unplanned) for line in shown]
     await log_look(turn, above, _LOGGED[order])
     return Reply(card=_drawn(lines, _level(turn, above, page=page, pages=pages), order, turn.language))
 
@@ -69,13 +74,27 @@ async def _above(turn: Turn) -> Result:
     return above
 
 
-async def _placed(turn: Turn, above: Result, order: Order | None) -> Sequence[Placed]:
+async def _placed(
+    turn: Turn, above: Result, order: Order | None, unplanned: frozenset[str]
+) -> Sequence[Placed]:
     if order is None:
         return [Placed(1, row) for row in await list_rows(turn.connection, above)]
     if order not in _orders(turn.actor.person, above):
         raise Refused
-    found: tuple[Placed, ...] = getattr(await get_orders(turn.connection, above), order)
+    orders = await get_orders(turn.connection, above, unplanned=unplanned)
+    found: tuple[Placed, ...] = getattr(orders, order)
     return found
+
+
+async def _unplanned(turn: Turn, above: Result) -> frozenset[str]:
+    """List the units that have made no plan in time of this result or of an earlier one."""
+    closed_at, person = above.wave.closed_at, turn.actor.person
+    if closed_at is None or "support" not in _orders(person, above):
+        return frozenset()
+    closed_on = closed_at.astimezone(turn.desk.zone).date()
+    standings = await list_standings(turn.connection, None, on=await today_of(turn))
+    missing = [each for each in standings if each.state == "missing"]
+    return frozenset(each.code for each in missing if each.since and each.since <= closed_on)
 
 
 async def _lines(turn: Turn, above: Result, placed: Sequence[Placed]) -> list[Line]:

@@ -7,20 +7,25 @@ from typing import Final, Literal
 from content.texts import LANGUAGES, Text
 from dialogs import (
     agenda,
+    annual_clock,
+    annual_clock_edit,
     channels,
     choose,
     choose_agree,
     choose_vote,
     comments,
+    consents,
     details,
     exports,
     guides,
     levels,
+    next_steps,
     plan_answer,
     plan_edit,
     plan_history,
     plan_share,
     plan_show,
+    plans_overview,
     reminders,
     results,
     scenario,
@@ -72,6 +77,14 @@ _VERBS: Final = (
     Route("plan.answer", plan_answer.answer, writes=True),
     Route("plan.history", plan_history.history),
     Route("plan.export", plan_show.export),
+    Route("next.show", next_steps.show),
+    Route("next.calendar", next_steps.calendar),
+    Route("plans.overview", plans_overview.overview),
+    Route("clock.show", annual_clock.show),
+    Route("clock.edit", annual_clock_edit.edit),
+    Route("clock.save", annual_clock_edit.save, writes=True),
+    Route("clock.remove", annual_clock.remove, writes=True),
+    Route("clock.times", annual_clock.times, writes=True),
 )
 _WORDS: Final = {
     "results": Route("words.results", results.show),
@@ -81,6 +94,9 @@ _WORDS: Final = {
     "questions": Route("words.questions", guides.theme),
     "link": Route("words.link", channels.show),
     "choose": Route("words.choose", choose_vote.show),
+    "next": Route("words.next", next_steps.show),
+    "plans": Route("words.plans", plans_overview.asked_for),
+    "clock": Route("words.clock", annual_clock.asked_for),
     "review": Route("words.review", comments.review, writes=True),
     "status": Route("words.status", waves.status),
     "privacy": Route("words.privacy", survey.privacy),
@@ -94,12 +110,12 @@ _IN_COMPANY: Final = frozenset({"questions", "help"})
 """What is of use where others read along."""
 _IN_TEAMS_ONLY: Final = frozenset({"link"})
 """What is of use in a team's channel and nowhere else."""
-_NOT_OFFERED: Final = frozenset({"choose", "review", "status"})
+_NOT_OFFERED: Final = frozenset({"choose", "review", "status", "plans", "clock"})
 """What Teams would offer to everybody though it is for a few: they are told on their own cards."""
 
 _GREETING: Final = Route("installed", welcome.greet)
 _PARTING: Final = Route("removed", welcome.part)
-_CONSENT: Final = Route("consent", exports.consent)
+_CONSENT: Final = Route("consent", consents.consent)
 _NOT_UNDERSTOOD: Final = Route("words.other", welcome.explain)
 _NO_SUCH_BUTTON: Final = Route("press.other", welcome.refuse_button)
 

@@ -19,6 +19,7 @@ from structlog.contextvars import bind_contextvars
 from cards.activity import message, plain_message
 from content.action import Action
 from content.guide import Guide
+from content.instrument import Instrument
 from content.texts import LANGUAGES
 from dialogs.adapter import Outbound, answer_press
 from dialogs.errors import Declined, NotInDirectory, Unexplained, kind_words, went_wrong
@@ -48,7 +49,7 @@ class Counting(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every handler may use."""
+    """What every handler may use; results are shared by themselves after `share_after` days, 0: never."""
 
     stores: Stores
     box: BallotBox
@@ -61,6 +62,8 @@ class Desk:
     actions: Sequence[Action]
     files: FileRoom
     count: Counting
+    instruments: Mapping[str, Instrument]
+    share_after: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,9 @@ async def _offers(turn: Turn) -> tuple[list[Offer], str | None]:
         return ["questions", "channel"] if may_link(turn) else ["questions"], None
     wave = await find_open_wave(turn.connection, person=turn.heard.person, now=turn.now)
     person = turn.actor.person
-    offers: list[Offer] = ["survey"] if wave else []
+    offers: list[Offer] = ["survey", "next"] if wave else ["next"]
     offers += ["results"] if may_see(person, person.supervises[:1]) else []
+    offers += ["plan"] if person.supervises else []
     offers += ["status"] if may_follow(person) else []
     offers += ["review"] if may_review(person) and await list_held(turn.connection) else []
     offers += ["privacy", "reminders", "language"]
@@ -56,7 +57,8 @@ async def _offers(turn: Turn) -> tuple[list[Offer], str | None]:
 
 def _that_fit(offers: list[Offer]) -> list[Offer]:
     """Leave out what can be had in other ways when a card would have more buttons than Teams shows."""
-    spare: list[Offer] = ["reminders", "privacy"]
+    # The next steps have a button to the plan; the status is among what HR is told of and asks in words.
+    spare: list[Offer] = ["reminders", "privacy", "plan", "status"]
     while len(offers) > MOST_OFFERS and spare:
         dropped = spare.pop(0)
         offers = [each for each in offers if each != dropped]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from itertools import count
+from hashlib import sha256
+from itertools import count, islice
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -27,9 +28,15 @@ STEPS: Final[Mapping[Every, tuple[int, int]]] = MappingProxyType(
 """Months and days from one opening to the next."""
 REST_DAYS: Final = 14
 """Days from being asked to being asked again, at least."""
+MOST_DAYS: Final = 60
+"""The longest time to answer; a wave whose opening is further away than this is over, planned or not."""
 DAY: Final = timedelta(days=1)
+AHEAD: Final = 14 * DAY
+"""How long before its opening a wave is planned."""
 
+_FINGERPRINT: Final = 16
 _SHORTEST_MONTH: Final = 28
+_BEYOND: Final = 5 * 366 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,13 @@ class Entry:
         """Give the fewest days from one opening to the next."""
         months, days = STEPS[self.every]
         return months * _SHORTEST_MONTH + days
+
+    @property
+    def fingerprint(self) -> str:
+        """Give a short sign that is another one as soon as anything of the entry is."""
+        told = replace(self, months=frozenset())
+        written = f"{told!r}{sorted(self.months)}"
+        return sha256(written.encode()).hexdigest()[:_FINGERPRINT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +120,22 @@ def occurrences(
             # Over before the next one opens: nobody is asked the same in two waves at a time.
             closes_on = min(opens_on + entry.days * DAY, max(next_on, opens_on + DAY))
             yield Occurrence(entry, share, due_on, opens_on, closes_on)
+
+
+def next_occurrences(
+    entry: Entry, *, most: int, today: date, is_working_day: Callable[[date], bool]
+) -> list[Occurrence]:
+    """List the waves of an entry that open next."""
+    coming = occurrences(entry, since=today, until=today + _BEYOND, is_working_day=is_working_day)
+    return list(islice(coming, most))
+
+
+def lately_or_soon(
+    entry: Entry, *, today: date, is_working_day: Callable[[date], bool]
+) -> Iterator[Occurrence]:
+    """List the waves of an entry that may be open still or are planned by now."""
+    since = today - MOST_DAYS * DAY
+    return occurrences(entry, since=since, until=today + AHEAD, is_working_day=is_working_day)
 
 
 def due_day(entry: Entry, step: int) -> date:

@@ -9,6 +9,7 @@ from secrets import token_hex
 from content.asked import asked_in_a_wave
 from content.instrument import Instrument
 from directory.organisation import Organisation
+from followups.clock_rules import LARGEST_K, MOST_REMINDERS
 from followups.reminders import Whom
 from scoring.planner import LOWEST_K
 from storage.audit import record_audit
@@ -16,10 +17,6 @@ from storage.engine import Stores
 from storage.instruments import find_next_part, record_use
 from storage.organisation import find_organisation
 from storage.waves import EVERYBODY, Turn, Wave, find_overlapping, record_wave
-
-MOST_REMINDERS = 2
-LARGEST_K = 50
-"""Beyond this hardly a unit would see anything: most likely a slip."""
 
 
 class CannotPlan(Exception):

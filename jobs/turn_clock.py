@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from datetime import date, datetime, timedelta
-from itertools import islice
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,7 +11,7 @@ import structlog
 
 from content.asked import BadTargets
 from content.instrument import Instrument
-from followups.annual_clock import REST_DAYS, Entry, Occurrence, occurrences
+from followups.annual_clock import REST_DAYS, Entry, Occurrence, lately_or_soon
 from followups.working_time import is_working_day
 from jobs.plan_waves import CannotPlan, plan_wave
 from storage.annual_clock import list_entries, list_made
@@ -22,13 +21,8 @@ from storage.instruments import InstrumentChanged
 from storage.organisation import lock_directory
 from storage.waves import Turn, WaveExists
 
-AHEAD: Final = timedelta(days=14)
-MOST_DAYS: Final = 60
-"""The longest time to answer; a wave whose opening is further away than this is over, planned or not."""
 NOT_PLANNED: Final = "clock.not_planned"
 MISSED: Final = "clock.missed"
-
-_BEYOND: Final = timedelta(days=5 * 366)
 
 _log = structlog.get_logger("jobs")
 
@@ -58,22 +52,14 @@ async def turn_clock(
     return planned
 
 
-def next_occurrences(entry: Entry, *, most: int, today: date) -> list[Occurrence]:
-    """List the waves of an entry that open next."""
-    coming = occurrences(entry, since=today, until=today + _BEYOND, is_working_day=is_working_day)
-    return list(islice(coming, most))
-
-
-def lately_or_soon(entry: Entry, *, today: date) -> Iterator[Occurrence]:
-    """List the waves of an entry that may be open still or are planned by now."""
-    since = today - timedelta(days=MOST_DAYS)
-    return occurrences(entry, since=since, until=today + AHEAD, is_working_day=is_working_day)
-
-
 def _wanted(entries: list[Entry], *, zone: ZoneInfo, now: datetime) -> list[Occurrence]:
     """List the occurrences of all entries by their opening: a rotation goes in that order."""
     today = now.astimezone(zone).date()
-    every = [each for entry in entries for each in lately_or_soon(entry, today=today)]
+    every = [
+        each
+        for entry in entries
+        for each in lately_or_soon(entry, today=today, is_working_day=is_working_day)
+    ]
     return sorted(every, key=lambda each: (each.opens_on, each.entry.opens, each.entry.id))
 
 

@@ -23,6 +23,7 @@ _LOCALES: Final = {
 }
 _DATES: Final = {"fi": "d.M.y", "sv": "d.M.y", "en": "d MMMM y"}
 _SHORT_DATES: Final = {"fi": "d.M.y", "sv": "d.M.y", "en": "d MMM y"}
+_DAYS: Final = {"fi": "d.M.", "sv": "d.M.", "en": "d MMM"}
 _MOMENTS: Final = {"fi": "d.M.y 'klo'\u00a0H.mm", "sv": "d.M.y 'kl.'\u00a0H.mm", "en": "d MMMM y, H:mm"}
 
 
@@ -79,6 +80,20 @@ class Texts:
     def short_date(self, d: date) -> str:
         """Write a day where there is little room, such as below a chart."""
         return format_date(d, format=_SHORT_DATES[self.language], locale=self._locale)
+
+    def month(self, d: date) -> str:
+        """Name the month of a day, with its year."""
+        named = format_date(d, format="LLLL y", locale=self._locale)
+        return named[:1].upper() + named[1:]
+
+    def month_alone(self, d: date) -> str:
+        """Name the month of a day."""
+        named = format_date(d, format="LLLL", locale=self._locale)
+        return named[:1].upper() + named[1:]
+
+    def day(self, d: date) -> str:
+        """Write a day where its year is known."""
+        return format_date(d, format=_DAYS[self.language], locale=self._locale)
 
     def date(self, d: date) -> str:
         """Write a day."""

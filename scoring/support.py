@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Final, Literal, Protocol
@@ -13,7 +13,7 @@ from scoring.findings import FACTORS_THAT_SINK, index_class
 from scoring.heat_map import Row, Told, rows_of
 from scoring.risks import factor_risk
 
-Why = Literal["index-very-low", "index-low", "factors"]
+Why = Literal["index-very-low", "index-low", "factors", "no-plan"]
 
 VERY_LOW: Final = 40.0
 """Index under which there is very much to develop (published)."""
@@ -25,11 +25,15 @@ _SIDES: Final[Mapping[Bound, int]] = {"<": -1, "": 0, ">": 1}
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason for support; not sure where chance may have put the figure on this side of its limit."""
+    """One reason for support; not sure where chance may have put the figure on this side of its limit.
+
+    `units` counts those of a result that have no plan though its time is over.
+    """
 
     why: Why
     is_sure: bool
     factors: tuple[str, ...] = ()
+    units: int = 0
 
 
 class Placeable(Protocol):
@@ -94,15 +98,21 @@ class Orders:
     rates: tuple[Placed, ...]
 
 
-def reasons_of(published: Placeable) -> list[Reason]:
-    """Give the reasons for support that a result holds, the index first."""
-    return [each for each in (_index_reason(published), _factors_reason(published)) if each]
+def reasons_of(published: Placeable, *, unplanned: Collection[str] = ()) -> list[Reason]:
+    """Give the reasons for support that a result holds, the index first.
+
+    That there is no plan, by the codes of units in `unplanned`, is one beside others and none alone.
+    """
+    held = [each for each in (_index_reason(published), _factors_reason(published)) if each]
+    units = sum(code in unplanned for code in {published.unit, *published.members})
+    return [*held, Reason("no-plan", is_sure=True, units=units)] if held and units else held
 
 
-def orders_of(results: Iterable[Placeable]) -> Orders:
+def orders_of(results: Iterable[Placeable], *, unplanned: Collection[str] = ()) -> Orders:
     """Put results, given in tree order, into their orders: own results and groups, of rates every node's.
 
-    The highest index first; most reasons first, then the lowest index; the lowest rate first.
+    The highest index first; of those that need support the ones without a plan, then most reasons first, then
+    the lowest index; the lowest rate first.
     """
     shown = [each for each in results if each.tier != "none"]
     by_code = {each.unit: each for each in shown}
@@ -110,7 +120,9 @@ def orders_of(results: Iterable[Placeable]) -> Orders:
     read = [(row, by_code[row.nodes[0]]) for row in rows]
     indexed = [(_height(each.index), row) for row, each in read if each.index is not None]
     needy = [
-        ((-len(reasons), *_height(each.index)), row) for row, each in read if (reasons := reasons_of(each))
+        (_need(reasons, each), row)
+        for row, each in read
+        if (reasons := reasons_of(each, unplanned=unplanned))
     ]
     rates = [(_height(each.response_rate), Row((each.unit,))) for each in shown if each.response_rate]
     return Orders(
@@ -118,6 +130,12 @@ def orders_of(results: Iterable[Placeable]) -> Orders:
         support=_placed(needy),
         rates=_placed(rates),
     )
+
+
+def _need(reasons: Sequence[Reason], each: Placeable) -> tuple[float, ...]:
+    """Give what is ordered by: units in need without a plan are those that are offered a workshop."""
+    has_plan = all(reason.why != "no-plan" for reason in reasons)
+    return (has_plan, -len(reasons), *_height(each.index))
 
 
 def _index_reason(published: Placeable) -> Reason | None:

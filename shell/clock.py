@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, time
+from pathlib import Path
 from typing import Annotated, cast
 
 import typer
@@ -11,15 +14,23 @@ from rich.console import Console
 from rich.table import Table
 
 import bot
-from followups.annual_clock import Entry, Every
+from content.texts import Language
+from dialogs.year_ahead import calendar_entries, names_of, read_year
+from followups.annual_clock import Entry, Every, next_occurrences
+from followups.cycle import check_times
 from followups.reminders import Whom
+from followups.working_time import is_working_day
 from jobs.keep_clock import BadEntry, add_entry, take_off
-from jobs.turn_clock import next_occurrences, turn_clock
+from jobs.turn_clock import turn_clock
+from reports.calendar import calendar_file
 from settings import Settings
 from shell.running import Json, instruments_of, say, with_stores
 from storage.annual_clock import list_entries
 from storage.audit import SHELL
+from storage.cycle import change_cycle, find_cycle
 from storage.engine import Stores
+from storage.plan_standing import list_units_in
+from storage.teams import find_place
 
 clock = typer.Typer(no_args_is_help=True, help="The annual clock: waves that come back by themselves.")
 
@@ -93,6 +104,61 @@ def remove(entry_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     with_stores(run)
 
 
+@clock.command("times")
+def times(
+    talk_days: Annotated[int | None, typer.Option(help="Days from the results until the talk.")] = None,
+    plan_days: Annotated[int | None, typer.Option(help="Days from the results until the plan.")] = None,
+    follow_up_months: Annotated[int | None, typer.Option(help="Months between follow-ups, 1-3.")] = None,
+) -> None:
+    """Show within what time results are handled, or set it."""
+    given = {"talk_days": talk_days, "plan_days": plan_days, "follow_up_months": follow_up_months}
+    wanted = {name: value for name, value in given.items() if value is not None}
+
+    async def run(stores: Stores, _settings: Settings) -> None:
+        async with stores.identity.writing() as connection:
+            before = await find_cycle(connection)
+            after = check_times(replace(before, **wanted))
+            await change_cycle(connection, before, after, actor=SHELL, now=bot.now())
+        say(f"talk within {after.talk_days} days of the results, plan within {after.plan_days} days")
+        say(f"follow-ups every {after.follow_up_months} months at the latest")
+
+    with_stores(run)
+
+
+@clock.command("export")
+def export(
+    ics: Annotated[Path, typer.Option(help="The calendar file.")],
+    unit: Annotated[str | None, typer.Option(help="Only what asks this unit or a part of it.")] = None,
+    language: Annotated[Language, typer.Option(help="Language of the file.")] = "fi",
+) -> None:
+    """Write the year with its deadlines as a calendar file."""
+
+    async def run(stores: Stores, settings: Settings) -> None:
+        now = bot.now()
+        async with stores.identity.reading() as connection:
+            year = await read_year(connection, today=now.astimezone(settings.zone).date())
+        asking = await _asking(stores, unit)
+        days = [day for day in year.days if asking is None or day.entry.unit in asking]
+        names = names_of(year, instruments_of(settings), language=language)
+        entries = calendar_entries(days, names, language=language)
+        ics.parent.mkdir(parents=True, exist_ok=True)
+        ics.write_bytes(calendar_file(entries, stamp=now, zone=settings.zone, language=language))
+        say(f"{ics}: {len(entries)} days")
+
+    with_stores(run)
+
+
+async def _asking(stores: Stores, unit: str | None) -> Collection[str] | None:
+    """Give the units whose waves concern one: itself, those above and those below; None for all."""
+    if unit is None:
+        return None
+    async with stores.identity.reading() as connection:
+        place = await find_place(connection, unit)
+        if place is None:
+            raise BadEntry(f"no unit has the code {unit!r}")
+        return {*place.path, *(each.code for each in await list_units_in(connection, [unit]))}
+
+
 async def _add(stores: Stores, settings: Settings, entry: Entry) -> None:
     now, known = bot.now(), instruments_of(settings)
     await add_entry(stores, entry, instruments=known, zone=settings.zone, actor=SHELL, now=now)
@@ -102,7 +168,8 @@ async def _add(stores: Stores, settings: Settings, entry: Entry) -> None:
 
 
 def _openings(entry: Entry, today: date) -> list[str]:
-    return [each.opens_on.isoformat() for each in next_occurrences(entry, most=SHOWN, today=today)]
+    coming = next_occurrences(entry, most=SHOWN, today=today, is_working_day=is_working_day)
+    return [each.opens_on.isoformat() for each in coming]
 
 
 def _table(entries: list[Entry], today: date) -> Table:

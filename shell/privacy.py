@@ -14,7 +14,7 @@ import typer
 
 import bot
 from content.texts import LANGUAGES, Language
-from jobs.plan_waves import MOST_REMINDERS
+from followups.clock_rules import MOST_REMINDERS
 from reports.live import KeySource, Kind, Live, Retention, Setting, StoredTable, StorePlace
 from reports.privacy import privacy_reports
 from settings import Settings, variable

@@ -48,7 +48,7 @@ class _Kept:
     """A closed wave never changes, so codes are kept in their order; figures are read anew for every page."""
 
     rows: dict[Level, tuple[Row, ...]] = field(default_factory=dict)
-    orders: dict[Level, Orders] = field(default_factory=dict)
+    orders: dict[tuple[str, str, frozenset[str]], Orders] = field(default_factory=dict)
 
 
 _kept: WeakKeyDictionary[Engine, _Kept] = WeakKeyDictionary()
@@ -64,11 +64,16 @@ async def list_rows(connection: AsyncConnection, above: Result) -> tuple[Row, ..
     return kept[level]
 
 
-async def get_orders(connection: AsyncConnection, above: Result) -> Orders:
-    """Give all that is below a node that has a result in the order of its figures."""
-    kept, level = _kept_of(connection).orders, _level(above)
+async def get_orders(
+    connection: AsyncConnection, above: Result, *, unplanned: frozenset[str] = frozenset()
+) -> Orders:
+    """Give all that is below a node that has a result in the order of its figures.
+
+    `unplanned` are the units without a plan though its time is over; they change, the figures do not.
+    """
+    kept, level = _kept_of(connection).orders, (*_level(above), unplanned)
     if level not in kept:
-        orders = orders_of(await _sketch_below(connection, above))
+        orders = orders_of(await _sketch_below(connection, above), unplanned=unplanned)
         _make_room(kept)
         kept[level] = orders
     return kept[level]
@@ -166,6 +171,6 @@ def _kept_of(connection: AsyncConnection) -> _Kept:
     return _kept.setdefault(connection.engine.sync_engine, _Kept())
 
 
-def _make_room(kept: dict[Level, Any]) -> None:
+def _make_room(kept: dict[Any, Any]) -> None:
     while len(kept) >= MOST_KEPT:
         del kept[next(iter(kept))]

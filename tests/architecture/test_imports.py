@@ -69,7 +69,7 @@ OTHERS: dict[str, frozenset[str]] = {
     "jobs": frozenset({"nacl", "numpy", "pandas", "prometheus_client", "sqlalchemy", "structlog"}),
     "delivery": frozenset({"aiohttp", "msal", "requests", "structlog", "yarl"}),
     "cards": frozenset({"microsoft_teams"}),
-    "reports": frozenset({"jinja2", "markupsafe", "pptx", "weasyprint", "xlsxwriter"}),
+    "reports": frozenset({"icalendar", "jinja2", "markupsafe", "pptx", "weasyprint", "xlsxwriter"}),
     "storage": frozenset({"aiosqlite", "alembic", "nacl", "sqlalchemy"}),
     "scoring": frozenset({"numpy", "pandas", "scipy"}),
     "manifest": frozenset({"PIL"}),

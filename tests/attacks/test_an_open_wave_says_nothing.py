@@ -33,6 +33,8 @@ WATCHERS = ("eero", "helmi", "arvi", "ka1-1")
 """A supervisor, HR, an administrator and a colleague; none of them answers."""
 EARLY = staff_of("KA3")
 """Those who answer on the first day, so that a rate is told while the others answer."""
+OFFERED_LATER = {"next.calendar"}
+"""What is made after the answer comes at any time; a conversation compares the file itself."""
 PHRASES = [phrases["en"][0] for phrases in INTENTS.values()]
 
 
@@ -42,7 +44,7 @@ async def everything(town: Town, wave: str) -> AsyncIterator[tuple[str, Heard]]:
         who = member(town, key)
         for phrase in [*PHRASES, "how many have answered?"]:
             yield f"{key} says {phrase}", await says(who, phrase)
-        for verb in VERBS:
+        for verb in sorted(VERBS.keys() - OFFERED_LATER):
             for unit in ("KA1", "K") if verb.startswith("results.") else ("KA1",):
                 heard = await submits(who, verb, unit=unit, wave=wave, language="en")
                 yield f"{key} {verb} {unit}", heard

@@ -28,12 +28,14 @@ VERBS = st.sampled_from(
         *("comments.release", "comments.delete", "guide.theme", "plan.save", ""),
         *("results.level", "results.scenario"),
         *("guide.agenda", "guide.post", "guide.held", "admin.channel"),
+        *("next.show", "plans.overview", "clock.save", "clock.remove", "clock.times"),
     ]
 )
 SENT = (
     *("wave", "unit", "key", "theme", "view", "page", "order", "format"),
     *("person_years", "index_then", "cost"),
     *("form", "remove"),
+    *("state", "entry", "was", "starts_on", "months", "days", "confirmed"),
 )
 """Fields that buttons send."""
 FIELDS = st.fixed_dictionaries(

@@ -33,6 +33,7 @@ TOPICS: Final = {
     "exports": ("export",),
     "plans": ("plan-",),
     "status": ("status",),
+    "year": ("next-", "clock", "plans-"),
     "notices": ("notice-",),
 }
 """How the names of each topic's cards begin."""

@@ -197,3 +197,18 @@ def _laid_out(wave):
     told = [Told(code, each.tier, each.members) for code, each in wave.results.items()]
     orders = orders_of(wave.results.values())
     return rows_of(told), orders.index, orders.support
+
+
+def test_a_missing_plan_is_a_reason_beside_others_and_none_alone():
+    needy, fine = result("A", index=45.0, factors=ALL_GOOD), result("B", index=80.0, factors=ALL_GOOD)
+    assert reasons_of(needy, unplanned={"A", "B"})[-1] == Reason("no-plan", is_sure=True, units=1)
+    assert reasons_of(needy, unplanned={"B"}) == reasons_of(needy)
+    assert reasons_of(fine, unplanned={"A", "B"}) == []
+
+
+def test_those_in_need_without_a_plan_come_first_whatever_their_figures():
+    results = [result(code, index=index, factors=ALL_GOOD) for code, index in (("A", 35.0), ("B", 45.0))]
+    orders = orders_of(results, unplanned=frozenset("B"))
+    assert [each.row.nodes[0] for each in orders.support] == ["B", "A"]
+    assert [each.row.nodes[0] for each in orders_of(results).support] == ["A", "B"]
+    assert orders.index == orders_of(results).index

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from icalendar import Calendar
 
 from demo.municipality import municipality, write_csv
 from tests.shell.conftest import Ended, Shell
@@ -81,3 +84,42 @@ async def test_a_wave_may_let_people_rest(shell: Shell):
     waves = json.loads((await shell.run("wave", "list", "--json")).out)
     assert {each["instrument"]: each["planned"] for each in waves} == {"fiilis": 60, "enps": 0}
     assert (await shell.run(*words, "enps", "--rest", "-1")).code != 0
+
+
+async def test_times_are_shown_set_and_checked(shell: Shell):
+    assert "talk within 14 days" in (await shell.run("clock", "times")).out
+    ended = await shell.run("clock", "times", "--talk-days", "7", "--follow-up-months", "2")
+    assert ended.code == 0, ended.err
+    shown = (await shell.run("clock", "times")).out
+    assert all(part in shown for part in ("talk within 7 days", "plan within 30 days", "every 2 months"))
+    wrong = await shell.run("clock", "times", "--plan-days", "3", "--follow-up-months", "4")
+    assert wrong.code == 1
+    assert "--talk-days" in wrong.err
+    assert "--follow-up-months" in wrong.err
+    assert (await shell.run("clock", "times")).out == shown
+    log = (await shell.run("audit")).out
+    assert log.count("clock.times") == 1
+    assert "7/30/2" in log
+
+
+async def test_the_year_is_written_as_a_calendar(shell: Shell):
+    await imported(shell)
+    for name, unit in (("laatu", "K"), ("yksi", "K1-01-01")):
+        added = await add(shell, name, every="half_year", unit=unit, shares="1")
+        assert added.code == 0, added.err
+    path = shell.folder / "out" / "year.ics"
+    ended = await shell.run("clock", "export", "--ics", str(path))
+    assert ended.code == 0, ended.err
+    uids = uids_in(path)
+    assert {uid.split("-")[0] for uid in uids} == {"opens", "talk", "plan", "follow"}
+    assert {uid.split("-20")[0] for uid in uids} >= {"opens-laatu", "opens-yksi", "follow-up-yksi"}
+    assert ended.out.strip() == f"{path}: {len(uids)} days"
+    await shell.run("clock", "export", "--ics", str(path), "--unit", "K1-01-02")
+    assert {uid for uid in uids if "laatu" in uid} == uids_in(path)
+    unknown = await shell.run("clock", "export", "--ics", str(path), "--unit", "NOPE")
+    assert (unknown.code, unknown.err.strip()) == (1, "pulssi: no unit has the code 'NOPE'")
+
+
+def uids_in(path: Path) -> set[str]:
+    events = Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+    return {str(event["uid"]) for event in events}

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -11,6 +12,8 @@ from content.loader import load_instruments
 from followups.annual_clock import Entry
 from storage.annual_clock import (
     UnknownEntry,
+    change_entry,
+    count_planned,
     get_entry,
     list_entries,
     list_made,
@@ -133,3 +136,20 @@ async def test_a_rest_is_counted_in_days_of_the_zone_and_not_in_hours(connection
     await opened(connection, "late that day", ["aino"], opened_at=datetime(2027, 3, 1, 23, 0, tzinfo=here))
     await opened(connection, "first thing", ["eero"], opened_at=datetime(2027, 3, 2, 0, 30, tzinfo=here))
     assert await list_resting(connection, days=14, now=now) == {"eero"}
+
+
+async def test_an_entry_is_changed_only_as_it_was_read(connection):
+    zone = ZoneInfo("Europe/Helsinki")
+    rest = {"zone": zone, "actor": "helmi", "now": NOW}
+    for before in (ENTRY, FULL):
+        await record_entry(connection, before)
+        after = replace(before, days=3, months=frozenset({1, 2}), ends_on=None, k=None)
+        assert await change_entry(connection, before, after, **rest)
+        assert not await change_entry(connection, before, replace(before, days=9), **rest)
+        assert await get_entry(connection, before.id) == after
+
+
+async def test_planned_waves_are_counted_and_open_ones_are_not(connection):
+    await record_wave(connection, wave("later", opens=NOW + DAY))
+    await opened(connection, "open", [], opened_at=NOW - DAY)
+    assert await count_planned(connection, ["later", "open", "nope"], now=NOW) == 1

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from followups.cycle import USUAL, Cycle
-from storage.cycle import find_cycle, record_cycle
+from storage.audit import list_audit
+from storage.cycle import change_cycle, find_cycle, record_cycle
 
 
 async def test_times_are_found_as_they_were_set_last(connection):
@@ -20,3 +23,11 @@ async def test_times_are_found_as_they_were_set_last(connection):
 async def test_times_that_cannot_be_are_refused(connection, times):
     with pytest.raises(IntegrityError):
         await record_cycle(connection, times)
+
+
+async def test_a_change_is_in_the_log_and_the_same_again_is_none(connection):
+    now = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
+    await change_cycle(connection, USUAL, USUAL, actor="helmi", now=now)
+    await change_cycle(connection, USUAL, Cycle(7, 21, 2), actor="helmi", now=now)
+    lines = [(line.action, line.subject) for line in await list_audit(connection, newest=10)]
+    assert lines == [("clock.times", "7/21/2")]
