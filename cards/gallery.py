@@ -14,6 +14,7 @@ from cards.gallery_agenda import agenda_cards
 from cards.gallery_choose import choose_cards
 from cards.gallery_details import details
 from cards.gallery_exports import export_cards
+from cards.gallery_follow_up import follow_up_cards
 from cards.gallery_guides import guide_cards
 from cards.gallery_levels import level_cards
 from cards.gallery_plan import plan_cards
@@ -77,6 +78,7 @@ def gallery() -> dict[str, dict[str, Card]]:
         **choose_cards(instruments),
         **plan_cards(),
         **year_cards(instruments),
+        **follow_up_cards(instruments),
     }
     return {name: {language: build(language) for language in LANGUAGES} for name, build in made.items()}
 

@@ -12,6 +12,7 @@ from content.texts import Text
 LONGEST_TARGET: Final = 80
 MOST_TARGETS: Final = 3
 PLACEHOLDER: Final = "{target}"
+ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 
 
 class NoSuchPart(LookupError):
@@ -73,6 +74,16 @@ def with_targets(instrument: Instrument, targets: Sequence[str]) -> Instrument:
     return replace(
         instrument, items=tuple(asked for item in instrument.items for asked in _asked(item, words))
     )
+
+
+def shortened(target: str) -> str:
+    """Give a target as a wave can ask about it: in one line, cut after a whole word where it is too long."""
+    words = " ".join(target.split())
+    if len(words) <= LONGEST_TARGET:
+        return words
+    room = LONGEST_TARGET - len(ELLIPSIS)
+    whole = words[: room + 1].rpartition(" ")[0]
+    return (whole or words[:room]).rstrip(" ,;:.-") + ELLIPSIS
 
 
 def _asked(item: Item, targets: Sequence[str]) -> tuple[Item, ...]:

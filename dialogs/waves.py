@@ -10,6 +10,7 @@ from dialogs.reply import Reply
 from dialogs.turn import Turn
 from directory.organisation import Person, Unit
 from storage.audit import record_audit
+from storage.follow_ups import list_asked
 from storage.holds import hold, list_held, release
 from storage.organisation import list_units_by_code
 from storage.outbox import INVITATION, count_deliveries
@@ -66,10 +67,13 @@ async def _pressed(turn: Turn) -> Wave:
 async def _card(turn: Turn, *, everywhere: bool = False) -> Reply:
     waves = await list_recent_waves(turn.connection, since=turn.now - SHOWN_AFTER)
     held = await list_held(turn.connection)
-    standings = [await _standing(turn, wave, is_paused=wave.id in held) for wave in waves]
+    # Each team has a pulse of its own before a follow-up: a card has no room for those of a town.
+    of_teams = await list_asked(turn.connection, [wave.id for wave in waves])
+    shown = [wave for wave in waves if wave.id not in of_teams]
+    standings = [await _standing(turn, wave, is_paused=wave.id in held) for wave in shown]
     standings.sort(key=lambda each: _ORDER.index(each.state))
-    shown = status_card(standings, zone=turn.desk.zone, language=turn.language)
-    return Reply(card=shown, everywhere=everywhere)
+    card = status_card(standings, zone=turn.desk.zone, language=turn.language)
+    return Reply(card=card, everywhere=everywhere)
 
 
 async def _standing(turn: Turn, wave: Wave, *, is_paused: bool) -> Standing:

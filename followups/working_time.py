@@ -57,16 +57,17 @@ class WorkingTime:
             day += _DAY
         return inside
 
+    def is_working_day(self, day: date) -> bool:
+        """Say whether a day is one of those on which these people work."""
+        return day.weekday() in self.weekdays and (self.on_holidays or day not in _public_holidays(day.year))
+
     def _first_inside(self, day: date, *, not_before: datetime) -> datetime | None:
         """Give the first moment inside the hours of a day, None when they are over or the day has none."""
-        if not self._is_working_day(day):
+        if not self.is_working_day(day):
             return None
         first = max(not_before, self._first_showing(day, self.starts))
         # Of a day that the zone skips, both ends are the midnight after it.
         return first if first < self._first_showing(day, self.ends) else None
-
-    def _is_working_day(self, day: date) -> bool:
-        return day.weekday() in self.weekdays and (self.on_holidays or day not in _public_holidays(day.year))
 
     def _first_showing(self, day: date, time: str) -> datetime:
         """Give the first moment when the wall's clock shows a time of a day, or a later one.

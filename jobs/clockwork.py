@@ -13,6 +13,7 @@ from content.instrument import Instrument
 from followups.working_time import WorkingTime
 from jobs.close_waves import close_wave
 from jobs.count_choices import count_choice
+from jobs.nudge_teams import nudge_teams
 from jobs.open_waves import open_wave
 from jobs.purge import purge_expired
 from jobs.response_rates import count_responses
@@ -72,6 +73,7 @@ class Clockwork:
         self._turned: datetime | None = None
         self._share_after = timedelta(days=share_after)
         self._shared: datetime | None = None
+        self._nudged: datetime | None = None
         self._timers = timers or Timers()
         self._shuffled: date | None = None
         self._purged: date | None = None
@@ -95,6 +97,7 @@ class Clockwork:
         await self._tried("close", self._close(now), now=now)
         await self._tried("choose", self._choose(now), now=now)
         await self._tried("share", self._share(now), now=now)
+        await self._tried("nudge", self._nudge(now), now=now)
         await self._tried("count", self._count(now), now=now)
         await self._tried("shuffle", self._shuffle(now), now=now)
         await self._tried("purge", self._purge(now), now=now)
@@ -161,6 +164,13 @@ class Clockwork:
         if self._share_after:
             await share_unasked(self._stores, after=self._share_after, now=now)
         self._shared = now
+
+    async def _nudge(self, now: datetime) -> None:
+        if (self._nudged and now - self._nudged < HOUR) or not self._rested(["nudge"], now):
+            return
+        if await nudge_teams(self._stores, self._instruments, hours=self._hours, now=now):
+            self._opened()
+        self._nudged = now
 
     async def _count(self, now: datetime) -> None:
         """Count how many have answered; a wave that cannot be counted keeps the rates of an earlier day."""

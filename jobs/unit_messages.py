@@ -13,11 +13,15 @@ from followups.working_time import Calendar
 from jobs.agenda_messages import agenda_messages
 from jobs.choice_messages import counted_messages, feel_messages, feeling_messages, vote_messages
 from jobs.circumstances import Builder, Circumstances
+from jobs.nudge_messages import nudge_messages
+from jobs.nudge_teams import NUDGE
 from jobs.plan_messages import plan_answers, plan_asks, plan_news, plan_posts
+from jobs.progress_messages import progress_messages, support_messages
 from storage.channels import unit_of
 from storage.choices import COUNTED, COUNTED_NOW, FEEL, FELT_COUNTED, VOTE, VOTE_NOW
 from storage.outbox import Delivery
 from storage.plan_shares import PLAN_ANSWERED, PLAN_ASKS, PLAN_NEWS, PLAN_POSTED
+from storage.progress import PROGRESS, PROGRESS_POST, SUPPORT
 from storage.reasons import NOT_IN_DIRECTORY
 from storage.talks import AGENDA
 
@@ -34,10 +38,14 @@ BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
         PLAN_POSTED: plan_posts,
         PLAN_ASKS: plan_asks,
         PLAN_ANSWERED: plan_answers,
+        NUDGE: nudge_messages,
+        PROGRESS: progress_messages,
+        PROGRESS_POST: progress_messages,
+        SUPPORT: support_messages,
     }
 )
 """Who builds the messages of each kind."""
-AT_ONCE: Final[frozenset[str]] = frozenset({AGENDA, VOTE_NOW, COUNTED_NOW, PLAN_POSTED})
+AT_ONCE: Final[frozenset[str]] = frozenset({AGENDA, VOTE_NOW, COUNTED_NOW, PLAN_POSTED, PROGRESS_POST})
 """The kinds that somebody has just pressed for: they do not wait for working hours."""
 
 

@@ -59,6 +59,13 @@ async def list_open(connection: AsyncConnection, plans: Collection[str]) -> dict
     return {row.plan: FollowUp(*row) for row in rows}
 
 
+async def list_last(connection: AsyncConnection, plans: Collection[str]) -> dict[str, FollowUp]:
+    """List the follow-up with the highest number of each of the plans that have one, by plan."""
+    query = select(follow_ups).where(follow_ups.c.plan.in_(sorted(plans)))
+    rows = await connection.execute(query.order_by(follow_ups.c.number))
+    return {row.plan: FollowUp(*row) for row in rows}
+
+
 async def list_follow_ups(connection: AsyncConnection, plan: str) -> list[FollowUp]:
     """List all follow-ups of a plan, the first first."""
     query = select(follow_ups).where(follow_ups.c.plan == plan).order_by(follow_ups.c.number)
@@ -77,6 +84,17 @@ async def mark_snoozed(connection: AsyncConnection, follow_up: FollowUp, *, due_
     statement = update(follow_ups).where(_is(follow_up), as_read)
     later = statement.values(due_on=due_on, snoozes=follow_up.snoozes + 1)
     return (await connection.execute(later)).rowcount == 1
+
+
+async def mark_asked(connection: AsyncConnection, follow_up: FollowUp, *, wave: str) -> None:
+    """Keep which pulse asks the team before a follow-up."""
+    await connection.execute(update(follow_ups).where(_is(follow_up)).values(wave=wave))
+
+
+async def list_asked(connection: AsyncConnection, waves: Collection[str]) -> set[str]:
+    """List those of the waves that ask a team before a follow-up of its plan."""
+    query = select(follow_ups.c.wave).where(follow_ups.c.wave.in_(sorted(waves)))
+    return {wave for wave in await connection.scalars(query) if wave is not None}
 
 
 async def record_reports(connection: AsyncConnection, reports: Iterable[Report]) -> None:

@@ -40,6 +40,14 @@ async def record_use(connection: AsyncConnection, instrument: Instrument) -> Non
         raise InstrumentChanged(instrument.id, instrument.version)
 
 
+async def find_used(connection: AsyncConnection, instrument: str, version: int) -> Instrument | None:
+    """Find an instrument as waves have used it: a template still waits for the words of a team."""
+    c = instruments.c
+    query = select(c.body).where(c.instrument_id == instrument, c.version == version)
+    body = await connection.scalar(query)
+    return instrument_from_json(body) if body else None
+
+
 async def list_changed(connection: AsyncConnection, known: Iterable[Instrument]) -> list[Instrument]:
     """List those that waves have used with the same version and other content."""
     rows = await connection.execute(select(instruments))

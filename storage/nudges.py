@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,6 +24,12 @@ async def record_nudge(connection: AsyncConnection, recipient: str, *, today: da
         index_elements=["recipient"], set_={"nudged_on": today}, where=nudges.c.nudged_on <= today - APART
     )
     return await connection.scalar(rested.returning(nudges.c.recipient)) is not None
+
+
+async def remove_nudges(connection: AsyncConnection, recipients: Collection[str]) -> None:
+    """Forget the last nudges of some: they were never said."""
+    for some in in_chunks(sorted(recipients)):
+        await connection.execute(delete(nudges).where(nudges.c.recipient.in_(some)))
 
 
 async def list_resting(

@@ -176,6 +176,17 @@ async def list_overtaken(connection: AsyncConnection, keys: Collection[str], *, 
     return set(await connection.scalars(select(outbox.c.key).where(outbox.c.key.in_(keys), is_overtaken)))
 
 
+async def list_failed(
+    connection: AsyncConnection, keys: Collection[str], *, reasons: Collection[str]
+) -> set[str]:
+    """List those of the deliveries that failed for good for one of these reasons."""
+    found: set[str] = set()
+    for some in in_chunks(sorted(keys)):
+        failing = select(outbox.c.key).where(FAILED, outbox.c.key.in_(some), outbox.c.reason.in_(reasons))
+        found.update(await connection.scalars(failing))
+    return found
+
+
 async def revive_failed(
     connection: AsyncConnection, person: str, reasons: Collection[str], *, now: datetime
 ) -> int:

@@ -7,13 +7,17 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.tables.plans import follow_ups
 from storage.tables.waves import wave_members, waves
+
+_BEFORE_FOLLOW_UPS = select(follow_ups.c.wave).where(follow_ups.c.wave.is_not(None))
 
 
 async def list_resting(connection: AsyncConnection, *, days: int, now: datetime) -> set[str]:
     """List everybody asked less than so many days ago, in days of the zone that `now` carries.
 
-    Days and not hours: a wave may have opened a little late, or before the clocks have changed.
+    Days and not hours: a wave may have opened a little late, or before the clocks have changed. The few
+    questions before a follow-up do not count: for them a team would miss its questionnaire of the year.
     """
     if not days:
         return set()
@@ -21,7 +25,7 @@ async def list_resting(connection: AsyncConnection, *, days: int, now: datetime)
     query = (
         select(wave_members.c.person)
         .join(waves, waves.c.wave == wave_members.c.wave)
-        .where(waves.c.opened_at >= first)
+        .where(waves.c.opened_at >= first, waves.c.wave.not_in(_BEFORE_FOLLOW_UPS))
         .distinct()
     )
     return set(await connection.scalars(query))

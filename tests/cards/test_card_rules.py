@@ -167,6 +167,7 @@ def test_only_a_button_that_sends_something_waits_for_required_inputs():
     agreeing = {"admin.channel", "choose.propose", "choose.vote", "choose.agree"}
     planning = {"plan.edit", "plan.save", "plan.answer", "plan.show"}
     year = {"clock.edit", "clock.remove", "clock.save", "clock.times", "plans.overview"}
+    follow_up = {"followup.done", "followup.snooze"}
     assert {verb for verb, _ in waiting} == {
         "survey.submit",
         "guide.theme",
@@ -174,6 +175,7 @@ def test_only_a_button_that_sends_something_waits_for_required_inputs():
         *agreeing,
         *planning,
         *year,
+        *follow_up,
     }
     names = {name.partition(".")[0] for verb, name in waiting if verb in choosing}
     others = {"choose-many-units", "detail-trend", "detail-trend-first", "ready-many-units"}

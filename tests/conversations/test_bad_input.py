@@ -29,6 +29,7 @@ VERBS = st.sampled_from(
         *("results.level", "results.scenario"),
         *("guide.agenda", "guide.post", "guide.held", "admin.channel"),
         *("next.show", "plans.overview", "clock.save", "clock.remove", "clock.times"),
+        *("followup.report", "followup.done", "followup.snooze"),
     ]
 )
 SENT = (
@@ -36,6 +37,7 @@ SENT = (
     *("person_years", "index_then", "cost"),
     *("form", "remove"),
     *("state", "entry", "was", "starts_on", "months", "days", "confirmed"),
+    *("plan", "number", "version", "weeks"),
 )
 """Fields that buttons send."""
 FIELDS = st.fixed_dictionaries(

@@ -30,6 +30,7 @@ TOPICS: Final = {
     "guides": ("guide-",),
     "agendas": ("agenda-",),
     "channels": ("channel-",),
+    "follow-ups": ("follow-up", "progress", "support", "nudge"),
     "exports": ("export",),
     "plans": ("plan-",),
     "status": ("status",),

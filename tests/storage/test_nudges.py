@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from storage.channels import recipient_of
-from storage.nudges import list_resting, record_nudge
+from storage.nudges import list_resting, record_nudge, remove_nudges
 
 MONDAY = date(2027, 3, 1)
 
@@ -27,3 +27,12 @@ async def test_those_who_rest_are_listed_with_the_day_on_which_they_can_be_nudge
     later = MONDAY + timedelta(days=6)
     assert await list_resting(connection, asked, today=later) == {"eero": MONDAY + timedelta(days=7)}
     assert await list_resting(connection, asked, today=MONDAY + timedelta(days=7)) == {}
+
+
+async def test_a_nudge_that_is_taken_back_was_none(connection):
+    day = date(2027, 3, 1)
+    for each in ("aino", "eero"):
+        assert await record_nudge(connection, each, today=day)
+    await remove_nudges(connection, ["aino", "nobody"])
+    assert await record_nudge(connection, "aino", today=day)
+    assert not await record_nudge(connection, "eero", today=day)
