@@ -31,6 +31,8 @@ INSTRUMENT: Final = "kohteet"
 NOT_ASKED: Final = "follow_up.not_asked"
 AHEAD: Final = timedelta(days=2)
 """How long before its opening a pulse is planned: the targets are asked about as they are then."""
+SHORTEST: Final = timedelta(days=3)
+"""How long a pulse is open at least that could not be planned in time."""
 
 _log = structlog.get_logger("jobs")
 
@@ -76,7 +78,8 @@ async def _wanted(connection: AsyncConnection, *, hours: WorkingTime, now: datet
     for name, follow_up in (await list_open(connection, plans)).items():
         opens, closes = pulse_times(follow_up.due_on, calendar.of(plans[name].code))
         pulse = _Pulse(plans[name], follow_up, opens, closes)
-        if now < opens <= now + AHEAD and follow_up.snoozes == 0 and not follow_up.wave and pulse.targets:
+        is_time = opens - AHEAD <= now <= closes - SHORTEST
+        if is_time and follow_up.snoozes == 0 and not follow_up.wave and pulse.targets:
             soon.append(pulse)
     organisation = await find_organisation(connection) if soon else None
     return [each for each in soon if organisation and _can_be_shown(organisation, each.plan.code)]

@@ -415,8 +415,14 @@ async def test_nobody_is_asked_when_few_could_answer_it_was_put_off_or_it_is_too
     assert await wave(small_house, "kohteet-plan-K3-1") is not None
     late = plan("KA", agreed_on=date(2027, 2, 26), id="late")
     await agrees(small_house, late)
-    await looks(small_house, at(date(2027, 5, 20), 12))
+    await looks(small_house, at(date(2027, 5, 24), 12))
     assert await wave(small_house, "kohteet-late-1") is None
+
+
+async def test_after_some_days_of_standing_still_a_pulse_is_asked_late(small_house):
+    await agrees(small_house, plan("KA", agreed_on=date(2027, 2, 26), id="late"))
+    await looks(small_house, at(date(2027, 5, 20), 12))
+    assert await wave(small_house, "kohteet-late-1") is not None
 
 
 async def test_what_cannot_be_asked_is_told_once_and_stops_nothing_else(small_house):
