@@ -16,11 +16,7 @@ from scoring.findings import verdict
 from scoring.themes import raised_themes
 
 MOST_QUESTIONS: Final = 3
-ASKED_AT: Final[Mapping[Form, str]] = {
-    "results": "background",
-    "choosing": "alone",
-    "workshop": "stations",
-}
+ASKED_AT: Final[Mapping[Form, str]] = {"results": "background", "choosing": "alone", "workshop": "stations"}
 """At which step of each meeting the guiding questions help."""
 _UNKNOWN: Final = 8
 _VERDICTS: Final[Mapping[str, Verdict]] = {"good": "good", "middling": "middling", "poor": "poor"}

@@ -32,9 +32,10 @@ async def answer(turn: Turn) -> Reply:
     if plan.ended_on:
         return Reply(card=kept_card(place.unit, [("answer", written)], language=turn.language))
     if mend := _to_mend(written, language=turn.language):
-        typed = turn.word("answer")
-        shown = asked_card(place.unit, plan, target, typed=typed, mend=mend, language=turn.language)
-        return Reply(card=shown)
+        said = turn.word("answer")
+        return Reply(
+            card=asked_card(place.unit, plan, target, typed=typed, mend=mend, language=turn.language)
+        )
     if written == target.answer:
         return Reply(card=answered_card(place.unit, plan, target, language=turn.language))
     saved = await _save(turn, plan, target, written)

@@ -19,7 +19,7 @@ from demo.stage import ALWAYS
 from dialogs import even_pace
 from directory.organisation import Organisation, Person, Unit
 from jobs.import_directory import import_directory
-from settings import load_settings
+from settings import Settings, load_settings
 from tests.conftest import sqlite_urls
 from tests.conversations.people import Clock, Member, Town
 
@@ -84,23 +84,30 @@ async def unhurried() -> AsyncIterator[None]:
         yield
 
 
+def town_settings(
+    urls: dict[str, str], issuer: LoopbackIssuer, connector: LoopbackConnector, **more: object
+) -> Settings:
+    """Give the settings of a bot whose Teams and issuer are on this machine."""
+    usual: dict[str, object] = {
+        "environment": "development",
+        "app_id": APP_ID,
+        "app_tenant_id": TENANT_ID,
+        "allowed_tenants": (TENANT_ID,),
+        "master_key": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+        "service_url": connector.service_url,
+        "channel_issuer": issuer.issuer,
+        "channel_openid_metadata_url": issuer.metadata_url,
+        "rate": RATE,
+        "working_hours": ALWAYS,
+    }
+    return load_settings(**usual | urls | more)
+
+
 @pytest_asyncio.fixture
 async def town(urls: dict[str, str]) -> AsyncIterator[Town]:
     clock = Clock(NOON)
     async with unhurried(), LoopbackIssuer() as issuer, LoopbackConnector() as connector:
-        settings = load_settings(
-            environment="development",
-            app_id=APP_ID,
-            app_tenant_id=TENANT_ID,
-            allowed_tenants=(TENANT_ID,),
-            **urls,
-            master_key="MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
-            service_url=connector.service_url,
-            channel_issuer=issuer.issuer,
-            channel_openid_metadata_url=issuer.metadata_url,
-            rate=RATE,
-            working_hours=ALWAYS,
-        )
+        settings = town_settings(urls, issuer, connector)
         async with bot.house(settings, clock=clock) as house:
             await import_directory(house.stores, small_town(), dry_run=False, actor="test", now=NOON)
             async with TestClient(TestServer(bot.web_app(house))) as client:

@@ -16,17 +16,16 @@ from aiohttp.test_utils import TestClient, TestServer
 import bot
 from demo.connector import LoopbackConnector
 from demo.issuer import LoopbackIssuer
-from demo.people import AINO, APP_ID, EERO, HELMI, ONNI, TENANT_ID
-from demo.stage import ALWAYS
+from demo.people import AINO, EERO, HELMI, ONNI, TENANT_ID
 from jobs.import_directory import import_directory
 from locales import texts
-from settings import Settings, load_settings
+from settings import Settings
 from storage.choices import choice_id
 from storage.follow_ups import list_follow_ups
 from storage.plans import Plan, find_plan_of
 from storage.results import find_result
 from storage.waves import Wave, find_wave
-from tests.conversations.conftest import NOON, RATE, colleague, small_town, unhurried
+from tests.conversations.conftest import NOON, colleague, small_town, town_settings, unhurried
 from tests.conversations.people import Clock, Member, Town, words
 from tests.conversations.test_story import CLOSES, everybody_answers, opened
 
@@ -101,20 +100,7 @@ class Loop:
 async def loop(urls, language: str):
     clock = Clock(NOON)
     async with unhurried(), LoopbackIssuer() as issuer, LoopbackConnector() as connector:
-        settings = load_settings(
-            environment="development",
-            app_id=APP_ID,
-            app_tenant_id=TENANT_ID,
-            allowed_tenants=(TENANT_ID,),
-            **urls,
-            master_key="MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
-            service_url=connector.service_url,
-            channel_issuer=issuer.issuer,
-            channel_openid_metadata_url=issuer.metadata_url,
-            rate=RATE,
-            working_hours=ALWAYS,
-            share_after_days=0,
-        )
+        settings = town_settings(urls, issuer, connector, share_after_days=0)
         made = Loop(settings, Town(None, None, issuer, connector, clock), language)
         async with made.house:
             await made.restarts()
