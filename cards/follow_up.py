@@ -68,7 +68,7 @@ def _target(target: Looked, number: int, outcomes: Outcomes, *, say: Texts) -> I
         label=say("cardfollowup.input.state"),
         style="compact",
         choices=[
-            Choice(title=say(f"cardfollowup.state.{each}"), value=each) for each in moves_from(target.state)
+            Choice(title=say(f"cardplan.state.{each}"), value=each) for each in moves_from(target.state)
         ],
         value=target.chosen,
         is_required=True,
@@ -96,7 +96,7 @@ def _over(look: LookBack, *, say: Texts) -> Iterator[CardElement]:
     if over:
         yield heading(say("cardfollowup.over"))
     for target in over:
-        yield line(target.words, note=say(f"cardfollowup.state.{target.state}"))
+        yield line(target.words, note=say(f"cardplan.state.{target.state}"))
 
 
 def _names(look: LookBack) -> dict[str, str]:

@@ -48,7 +48,7 @@ def support_card(words: Sequence[str], *, unit: Unit, language: str) -> Card:
 def _target(target: Looked, *, say: Texts) -> Iterator[CardElement]:
     yield heading(say("cardfollowup.progress.chosen"))
     yield plain_name(target.words)
-    state = say(f"cardfollowup.state.{target.state}")
+    state = say(f"cardplan.state.{target.state}")
     yield small(say("cardfollowup.progress.state", state=state))
     for field in FIELDS:
         if text := getattr(target, field):

@@ -33,9 +33,7 @@ async def answer(turn: Turn) -> Reply:
         return Reply(card=kept_card(place.unit, [("answer", written)], language=turn.language))
     if mend := _to_mend(written, language=turn.language):
         said = turn.word("answer")
-        return Reply(
-            card=asked_card(place.unit, plan, target, typed=typed, mend=mend, language=turn.language)
-        )
+        return Reply(card=asked_card(place.unit, plan, target, typed=said, mend=mend, language=turn.language))
     if written == target.answer:
         return Reply(card=answered_card(place.unit, plan, target, language=turn.language))
     saved = await _save(turn, plan, target, written)
