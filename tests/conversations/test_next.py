@@ -93,7 +93,7 @@ async def test_eero_goes_from_the_talk_to_the_plan_and_to_its_follow_up(town: To
     assert "Viimeistään 14.12.2026" in words(card)
     assert "Viimeistään 30.12.2026" in words(card)
     ids = {"unit": "K1", "wave": wave}
-    assert buttons(card)["Avaa keskustelun runko"] == {"verb": "guide.agenda", **ids}
+    assert buttons(card)["Avaa kokouksen ohjelma"] == {"verb": "guide.agenda", **ids}
     assert buttons(card)["Sovi suunnitelmasta"] == {"verb": "choose.agree", **ids}
     await has_plan(town, "K1", date(2026, 12, 1))
     card = await asks(eero)
