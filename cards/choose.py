@@ -123,6 +123,15 @@ def standing_card(
     return card([*body, *(buttons(way) for way in ways)], language=language)
 
 
+def team_standing_card(matter: Matter, *, needed: int, language: str) -> Card:
+    """Tell a meeting how many more are needed to count its vote; nobody has a button there."""
+    say = texts(language)
+    ready = say.count("cardchoose.standing.needed", needed) if needed > 0 else say("cardchoose.meeting.ready")
+    return card(
+        [*_heads("cardchoose.standing.heading", matter, say=say), paragraph(ready)], language=language
+    )
+
+
 def agree_button(matter: Matter, *, say: Texts, label: str = "cardchoose.agree.open") -> Action:
     """Give the button to the form that records what was agreed."""
     return execute(say(label), "choose.agree", data=matter.where)

@@ -8,7 +8,14 @@ from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from cards.choose import Matter, propose_card, recorded_card, small_team_card, standing_card
+from cards.choose import (
+    Matter,
+    propose_card,
+    recorded_card,
+    small_team_card,
+    standing_card,
+    team_standing_card,
+)
 from cards.choose_agree import Agreed, Draft, agree_card, agreed_card
 from cards.choose_felt import feeling_card, feeling_needed_card, felt_card, felt_receipt_card
 from cards.choose_sum import no_sum_card, sum_card, team_sum_card
@@ -62,6 +69,8 @@ def _leading(matter: Matter, nothing: Matter) -> dict[str, Callable[..., Card]]:
         "together-opened": partial(standing, needed=5, sent=11),
         "together-needed": partial(standing, needed=1),
         "together-countable": partial(standing, needed=0),
+        "together-meeting": partial(team_standing_card, matter, needed=2),
+        "together-meeting-ready": partial(team_standing_card, matter, needed=0),
     }
 
 

@@ -17,8 +17,9 @@ from cards.choose_vote import (
 from cards.notices import notice_card
 from content.personal_data import personal_data_in
 from dialogs.choose import standing
+from dialogs.choose_meeting import show_meeting
 from dialogs.choosing import cast, has_answered, is_member, matter_of, members_choice
-from dialogs.errors import AskInPrivate, Incomplete, NotYourVote, Refused, VoteOver
+from dialogs.errors import Incomplete, NotYourVote, Refused, VoteOver
 from dialogs.reply import Reply
 from dialogs.turn import Turn
 from dialogs.written import written
@@ -53,9 +54,12 @@ async def feel(turn: Turn) -> Reply:
 
 
 async def show(turn: Turn) -> Reply:
-    """Bring the card of an open vote to a member of its team, or how it stands to whoever leads that."""
+    """Bring the card of an open vote to a member of its team, or how it stands to whoever leads that.
+
+    A meeting sees what whoever leads it asks for there.
+    """
     if not turn.heard.is_personal:
-        raise AskInPrivate
+        return await show_meeting(turn)
     person = turn.actor.person
     own = [person.unit_code] if is_member(turn, person.unit_code) else []
     choice = await find_open_vote(turn.connection, own or person.supervises, now=turn.now)

@@ -21,6 +21,8 @@ from directory.organisation import SEES_EVERYTHING, Person, Unit, may_see
 from locales import texts
 from storage.actors import Reader
 from storage.audit import CLOCK, record_audit
+from storage.cycle import find_cycle
+from storage.follow_ups import list_asked
 from storage.organisation import list_viewers
 from storage.outbox import RESULT, Delivery, NewDelivery, record_deliveries
 from storage.reasons import NOTHING_TO_SAY
@@ -29,8 +31,8 @@ from storage.shares import NEWS_FOR
 from storage.waves import FrozenUnit, Wave
 
 SENT: Final = "result.sent"
-TALK_WITHIN: Final = timedelta(days=14)
-"""How soon a team goes through its result together."""
+FOR_FOLLOW_UP: Final = "result.for_follow_up"
+"""What the audit log says of a pulse whose figures come with the form of a follow-up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class _News:
     wave: Wave
     shown: Sequence[FrozenUnit]
     manner: Manner
+    talk_days: int
 
     @property
     def closed_at(self) -> datetime:
@@ -63,7 +66,7 @@ class _News:
         closed_on = self.closed_at.astimezone(self.manner.zone).date()
         days = self.manner.share_after
         shared_on = closed_on + timedelta(days=days) if days else None
-        return Next(self._whose(person), closed_on + TALK_WITHIN, shared_on)
+        return Next(self._whose(person), closed_on + timedelta(days=self.talk_days), shared_on)
 
     def _whose(self, person: Person) -> Literal["own", "others", "both"]:
         if not _sees_everything(person):
@@ -74,6 +77,9 @@ class _News:
 
 async def announce_results(connection: AsyncConnection, wave: Wave, *, now: datetime) -> None:
     """Put the news of a wave that has just closed into the outbox, once a person; nothing of one given up."""
+    if await list_asked(connection, [wave.id]):
+        await record_audit(connection, FOR_FOLLOW_UP, subject=wave.id, actor=CLOCK, now=now)
+        return
     tiers = await list_tiers(connection, wave.id)
     if not tiers:
         return
@@ -91,8 +97,9 @@ async def result_messages(
     manner: Manner,
 ) -> dict[str, Content]:
     """Build the news of closed waves, by the delivery's key."""
+    talk_days = (await find_cycle(connection)).talk_days
     news = {
-        about: _News(waves[about], _shown(await list_tiers(connection, about)), manner)
+        about: _News(waves[about], _shown(await list_tiers(connection, about)), manner, talk_days)
         for about in {each.about for each in deliveries}
     }
     found = await list_viewers(connection, among={each.person for each in deliveries})

@@ -122,6 +122,13 @@ async def find_open_vote(
     return _choice_from(row) if row else None
 
 
+async def find_newest_choice(connection: AsyncConnection, codes: Collection[str]) -> Choice | None:
+    """Find the choice of one of the units that was begun last."""
+    query = select(choices).where(choices.c.code.in_(sorted(codes)))
+    row = (await connection.execute(query.order_by(choices.c.opened_at.desc()).limit(1))).one_or_none()
+    return _choice_from(row) if row else None
+
+
 async def list_due(connection: AsyncConnection, question: Question, *, now: datetime) -> list[str]:
     """List the choices whose time for a question is over and which have not been counted."""
     is_due = question.ended.is_(None) & (question.closes <= now)

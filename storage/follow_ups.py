@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Final
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from followups.plan_states import State
 from storage.tables.plans import follow_up_reports, follow_ups
+from storage.tables.waves import waves
+
+IS_PULSE: Final = exists().where(follow_ups.c.wave == waves.c.wave)
+"""Says of a row of `waves` that it asks a team about its targets before a follow-up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from directory.organisation import Unit
 from followups.cycle import Cycle
 from followups.plan_standing import LATEST, Handed, Planned, Standing, standing_of
+from storage.follow_ups import IS_PULSE
 from storage.organisation import list_units
 from storage.results import told_in
 from storage.tables.directory import persons, supervisions, units
@@ -130,10 +131,7 @@ async def _talked(connection: AsyncConnection) -> dict[tuple[str, str], date]:
 async def _results(connection: AsyncConnection, *, on: Today) -> list[tuple[str, date, frozenset[str]]]:
     """List the waves of a year with the units that they show, the first first; no pulses of follow-ups."""
     since = datetime.combine(on.today - LATEST, time(), tzinfo=on.zone)
-    pulses = select(follow_ups.c.wave).where(follow_ups.c.wave.is_not(None))
-    query = select(waves.c.wave, waves.c.closed_at).where(
-        waves.c.closed_at > since, waves.c.wave.not_in(pulses)
-    )
+    query = select(waves.c.wave, waves.c.closed_at).where(waves.c.closed_at > since, ~IS_PULSE)
     rows = (await connection.execute(query.order_by(waves.c.closed_at, waves.c.wave))).all()
     shown = await _shown(connection, [row.wave for row in rows])
     return [(row.wave, row.closed_at.astimezone(on.zone).date(), shown[row.wave]) for row in rows]

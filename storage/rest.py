@@ -7,10 +7,8 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables.plans import follow_ups
+from storage.follow_ups import IS_PULSE
 from storage.tables.waves import wave_members, waves
-
-_BEFORE_FOLLOW_UPS = select(follow_ups.c.wave).where(follow_ups.c.wave.is_not(None))
 
 
 async def list_resting(connection: AsyncConnection, *, days: int, now: datetime) -> set[str]:
@@ -25,7 +23,7 @@ async def list_resting(connection: AsyncConnection, *, days: int, now: datetime)
     query = (
         select(wave_members.c.person)
         .join(waves, waves.c.wave == wave_members.c.wave)
-        .where(waves.c.opened_at >= first, waves.c.wave.not_in(_BEFORE_FOLLOW_UPS))
+        .where(waves.c.opened_at >= first, ~IS_PULSE)
         .distinct()
     )
     return set(await connection.scalars(query))

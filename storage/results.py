@@ -26,6 +26,7 @@ from directory.organisation import Unit
 from scoring.aggregate import Atoms
 from scoring.disclosure import PastWave, Published, Tier, restore
 from storage.chunks import in_chunks
+from storage.follow_ups import IS_PULSE
 from storage.response_rates import remove_rates
 from storage.tables.results import atoms, results
 from storage.tables.waves import wave_units, waves
@@ -155,7 +156,10 @@ def _past(wave: Wave, body: str) -> PastWave:
 
 
 async def find_latest_result(connection: AsyncConnection, *, code: str) -> Result | None:
-    """Find what the wave closed last says of a unit; where that shows nothing, an earlier one that does."""
+    """Find what the wave closed last says of a unit; where that shows nothing, an earlier one that does.
+
+    Pulses before follow-ups are left out: what they say is on the form of the follow-up.
+    """
     found = [result_from(row) for row in (await connection.execute(_LATEST, {"of": code})).mappings()]
     if not found or _is_shown(found[0]):
         return found[0] if found else None
@@ -234,7 +238,7 @@ def _query() -> Select[Any]:
     )
 
 
-_LATEST = _query().limit(1)
+_LATEST = _query().where(~IS_PULSE).limit(1)
 _NEWEST = _query().limit(_MOST_EARLIER)
-_EARLIER = _query().offset(1).limit(_MOST_EARLIER)
+_EARLIER = _query().where(~IS_PULSE).offset(1).limit(_MOST_EARLIER)
 _OF_WAVE = _query().where(waves.c.wave == bindparam("in", type_=waves.c.wave.type))

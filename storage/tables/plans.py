@@ -121,7 +121,7 @@ follow_ups = Table(
     Column("snoozes", Integer, nullable=False),
     Column("reported_on", Date),
     # The pulse that asks the team about its targets at this follow-up.
-    Column("wave", String, ForeignKey("waves.wave", ondelete="SET NULL")),
+    Column("wave", String, ForeignKey("waves.wave", ondelete="SET NULL"), index=True),
     CheckConstraint("number >= 1", name="numbered_from_one"),
     CheckConstraint("snoozes >= 0 AND snoozes <= 2", name="snoozed_twice_at_most"),
     Index("ix_follow_ups_due_on", "due_on"),

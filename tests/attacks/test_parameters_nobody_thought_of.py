@@ -22,8 +22,8 @@ from tests.conversations.test_bad_input import JSON
 from tests.conversations.test_story import CLOSES
 
 LATER = CLOSES + (CLOSES - NOON)
-SEES = {"onni": {"KA", "KA2"}, "ka3-0": set(), "arvi": set()}
-"""Whose names may stand on a card of theirs: Onni's small unit shares a result with KA."""
+SEES = {"onni": {"KA", "KA2"}, "ka3-0": {"KA3"}, "arvi": {"K"}}
+"""Whose names may stand on a card of theirs: where they work; Onni's small unit shares a result with KA."""
 BROKEN = [texts(language)("cardnotice.something_went_wrong.sentence") for language in ("fi", "sv", "en")]
 
 CODES = st.sampled_from([*PARENTS, "NOWHERE", "ka1", "K%", "' OR 1=1 --", "K\x1fKA1", "\u202eKA1", ""])

@@ -354,3 +354,22 @@ async def test_an_opening_that_breaks_anywhere_is_made_good_by_the_next_press(
     await some_vote(town, wave, 5)
     assert "Tämän tiimi valitsi" in words(await counts(eero, wave))
     assert len(await logged(town, "choice.opened")) == 1
+
+
+async def test_in_a_meeting_eero_shows_how_the_vote_stands_and_what_came_of_it_and_others_do_not(
+    town: Town, aino: Member, eero: Member, onni: Member
+):
+    wave = await proposed(town, eero, days="1")
+    for who in (aino, eero, onni):
+        who.conversation = {"conversationType": "groupChat", "isGroup": True}
+    await some_vote(town, wave, 3)
+    assert "Vielä 2 ihmisen pitää valita" in words((await eero.says("valinta"))[0])
+    await some_vote(town, wave, 5)
+    ready = (await eero.says("valinta"))[0]
+    assert "Riittävän moni on valinnut" in words(ready)
+    assert "Execute" not in str(ready)
+    await counts(Member(town, eero.person), wave)
+    assert "Tämän tiimi valitsi" in words((await eero.says("valinta"))[0])
+    for who, private in ((aino, "kahden kesken"), (onni, "på tu man hand")):
+        assert private in words((await who.says("valinta"))[0])
+    assert await logged(town, "choice.shown") == [("choice.shown", f"{wave}/K1")]

@@ -64,7 +64,7 @@ async def in_channel(eero: Teams, text: str, picture: str) -> None:
     """See in the channel what the bot has posted there, and go back."""
     await eero.goes_to(CHANNEL)
     await eero.sees_card(text)
-    await eero.picture(picture)
+    await eero.picture(picture, whole=True)
     await eero.goes_to("Personal Chat")
 
 

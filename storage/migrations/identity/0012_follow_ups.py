@@ -39,6 +39,7 @@ def _follow_ups() -> None:
         sa.PrimaryKeyConstraint("plan", "number", name=op.f("pk_follow_ups")),
     )
     op.create_index("ix_follow_ups_due_on", "follow_ups", ["due_on"], unique=False)
+    op.create_index(op.f("ix_follow_ups_wave"), "follow_ups", ["wave"], unique=False)
 
 
 def _follow_up_reports() -> None:
