@@ -107,10 +107,10 @@ PULSE_RESULTS: Final = {
         "full",
         12,
         71,
-        items={"target-1": 4.08, "target-2": 3.25, "talked-together": 4.42, "support": 3.5},
+        items={"target-1": 4.08, "target-2": 3.25, "talked-together": 4.42},
         instrument=TARGETS,
         margins={"item": 0.5},
-        found={"strengths": ["talked-together", "target-1"], "targets": ["target-2", "support"]},
+        found={"strengths": ["talked-together", "target-1"], "targets": ["target-2"]},
     ),
     "strain": Made(
         "K13",

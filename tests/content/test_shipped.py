@@ -123,9 +123,9 @@ def test_the_measure_of_leadership_has_a_core_of_three_and_eight_factors():
     assert leadership.form is None
 
 
-def test_the_check_of_targets_asks_of_each_target_and_then_two_statements():
+def test_the_check_of_targets_asks_of_each_target_and_then_one_statement():
     check = INSTRUMENTS["kohteet"]
-    assert [item.for_each for item in check.items] == ["target", None, None]
+    assert [item.for_each for item in check.items] == ["target", None]
     asked = with_targets(check, ["Kokoukset lyhenevät", "Perehdytys"])
     assert asked.item_ids == ("target-1", "target-2", "talked-together", "support")
 

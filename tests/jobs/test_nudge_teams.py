@@ -395,7 +395,7 @@ async def test_eight_days_before_the_team_is_asked_about_the_targets_that_are_no
     made = await wave(house, "kohteet-plan-K1-1")
     assert made is not None
     assert (made.unit_code, made.opens_at, made.closes_at) == ("K1", opens, at(DUE, 8))
-    assert [item.id for item in made.instrument.items] == ["target-1", "talked-together", "support"]
+    assert [item.id for item in made.instrument.items] == ["target-1", "talked-together"]
     assert "Työvuorot suunnitellaan" in made.instrument.items[0].text.fi
     assert "…" in made.instrument.items[0].text.fi
     assert (await follow_up(house)).wave == made.id
