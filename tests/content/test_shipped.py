@@ -127,7 +127,7 @@ def test_the_check_of_targets_asks_of_each_target_and_then_one_statement():
     check = INSTRUMENTS["kohteet"]
     assert [item.for_each for item in check.items] == ["target", None]
     asked = with_targets(check, ["Kokoukset lyhenevät", "Perehdytys"])
-    assert asked.item_ids == ("target-1", "target-2", "talked-together", "support")
+    assert asked.item_ids == ("target-1", "target-2", "talked-together")
 
 
 def test_the_question_on_strain_is_sensitive_and_high_is_bad():

@@ -32,7 +32,7 @@ async def answered(town: Town, wave: str, values: dict[str, list[int]], *, peopl
 
 def about(*targets: list[int]) -> dict[str, list[int]]:
     given = {f"target-{number}": values for number, values in enumerate(targets, start=1)}
-    return {**given, "talked-together": [4, 3], "support": [3, 4]}
+    return {**given, "talked-together": [4, 3]}
 
 
 async def until_due(town: Town, eero: Member, due: datetime) -> dict[str, Any]:
@@ -49,7 +49,7 @@ async def test_eero_sees_the_mean_and_at_the_next_follow_up_that_it_has_risen(
     await town.passes()
     await asked(town, DUE)
     form = aino.cards()[-1]
-    assert set(inputs(form)) == {"target-1", "target-2", "talked-together", "support"}
+    assert set(inputs(form)) == {"target-1", "target-2", "talked-together"}
     assert "Palaverit alkavat ajallaan" in words(form)
     await answered(town, FIRST, about([2, 2, 1, 2], [3, 4]))
     card = await until_due(town, eero, DUE)
