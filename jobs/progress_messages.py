@@ -40,18 +40,21 @@ async def progress_messages(
     connection: AsyncConnection, deliveries: Sequence[Delivery], around: Circumstances
 ) -> dict[str, Content]:
     """Tell those who work in the unit now, or read its channel, by the delivery's key."""
-    return {each.key: await _progress(connection, each, around) for each in deliveries}
+    told = await _find_all(connection, deliveries)
+    return {each.key: await _progress(connection, each, told[each.about], around) for each in deliveries}
 
 
 async def support_messages(
     connection: AsyncConnection, deliveries: Sequence[Delivery], around: Circumstances
 ) -> dict[str, Content]:
     """Ask those who lead from above or are HR now, by the delivery's key."""
-    return {each.key: await _support(connection, each, around) for each in deliveries}
+    told = await _find_all(connection, deliveries)
+    return {each.key: await _support(connection, each, told[each.about], around) for each in deliveries}
 
 
-async def _progress(connection: AsyncConnection, delivery: Delivery, around: Circumstances) -> Content:
-    told = await _find(connection, delivery.about)
+async def _progress(
+    connection: AsyncConnection, delivery: Delivery, told: _Told | None, around: Circumstances
+) -> Content:
     language = await _language(connection, delivery.person, told, around) if told else ""
     if told is None or not language:
         return _NOTHING
@@ -71,8 +74,9 @@ async def _language(connection: AsyncConnection, recipient: str, told: _Told, ar
     return reader.language if reader.unit_code == told.plan.code else ""
 
 
-async def _support(connection: AsyncConnection, delivery: Delivery, around: Circumstances) -> Content:
-    told = await _find(connection, delivery.about)
+async def _support(
+    connection: AsyncConnection, delivery: Delivery, told: _Told | None, around: Circumstances
+) -> Content:
     words = [each.words for each in told.look.targets if each.needs_support] if told else []
     if told is None or not words or not await _may_support(connection, delivery.person, told.plan.code):
         return _NOTHING
@@ -84,6 +88,11 @@ async def _support(connection: AsyncConnection, delivery: Delivery, around: Circ
 async def _may_support(connection: AsyncConnection, person: str, code: str) -> bool:
     above = await find_above(connection, code)
     return person in await list_hr(connection) or (above is not None and person in above.leaders)
+
+
+async def _find_all(connection: AsyncConnection, deliveries: Sequence[Delivery]) -> dict[str, _Told | None]:
+    """Look each follow-up up once for all who hear of it."""
+    return {about: await _find(connection, about) for about in {each.about for each in deliveries}}
 
 
 async def _find(connection: AsyncConnection, about: str) -> _Told | None:
