@@ -31,17 +31,26 @@ async function takePictures(page, folder) {
   const topics = await page.$$eval('section', (sections) => sections.map(({ id }) => id.replace('topic-', '')));
   const [languages, themes, widths] = groups;
   let taken = 0;
-  for (const width of widths)
-    for (const theme of themes)
-      for (const language of languages) {
-        await show(page, [language, theme, width]);
-        for (const topic of topics) {
+  for (const topic of topics) {
+    await showOnly(page, topic); // a page of thousands of cards is laid out anew for every picture
+    for (const width of widths)
+      for (const theme of themes)
+        for (const language of languages) {
+          await show(page, [language, theme, width]);
           const name = [topic, language, theme, width].join('-');
           await page.locator(`#topic-${topic}`).screenshot({ path: path.join(folder, `${name}.png`) });
           taken += 1;
         }
-      }
+  }
   return taken;
+}
+
+function showOnly(page, topic) {
+  return page.$$eval(
+    'section',
+    (sections, id) => sections.forEach((section) => (section.hidden = section.id !== id)),
+    `topic-${topic}`,
+  );
 }
 
 function show(page, chosen) {

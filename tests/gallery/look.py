@@ -12,7 +12,7 @@ from demo.playground import PROJECT, find_node
 from tests.playground.teams import find_chromium
 
 _DRIVER: Final = Path(__file__).with_name("look.cjs")
-_SECONDS: Final = 300
+_SECONDS: Final = 900
 
 
 class LookFailed(Exception):

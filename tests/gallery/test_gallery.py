@@ -17,7 +17,7 @@ from tests.gallery.hosts import THEMES
 from tests.gallery.make import FOLDER, PAGE, make_gallery
 from tests.gallery.page import TOPICS, WIDTHS, by_topic
 
-pytestmark = [pytest.mark.playground, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
