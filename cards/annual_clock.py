@@ -11,12 +11,14 @@ from microsoft_teams.cards import CardElement, Choice, ChoiceSetInput
 
 from cards.elements import Card, box, buttons, card, execute, heading, line, paragraph, plain, small, title
 from followups.annual_clock import Entry, Occurrence
-from followups.clock_year import ClockDay, calls_for_a_plan
+from followups.clock_year import ClockDay
 from followups.cycle import Cycle
 from locales import Texts, texts
 
 ROOM: Final = 15_000
 """Bytes for the months of one card; what does not fit is in the calendar file."""
+OFTEN: Final = 2
+"""Openings within a month that share a line."""
 MOST_ENTRIES: Final = 20
 """Entries that are told one by one."""
 
@@ -86,13 +88,17 @@ def _lines(days: Sequence[ClockDay], names: Mapping[str, str], *, say: Texts) ->
     """Write a line a day; what opens again and again gets one line with all its days."""
     told: set[str] = set()
     for day in days:
-        name = names[day.entry.id]
-        if calls_for_a_plan(day.entry):
+        name, opens = names[day.entry.id], [each for each in days if _opens_too(each, day)]
+        if len(opens) < OFTEN:
             yield say("cardclock.line", day=say.day(day.on), text=day_in_words(day, name, say=say))
         elif day.entry.id not in told:
             told.add(day.entry.id)
-            opens = [say.day(each.on) for each in days if each.entry.id == day.entry.id]
-            yield say("cardclock.often", days=", ".join(opens), name=name)
+            yield say("cardclock.often", days=", ".join(say.day(each.on) for each in opens), name=name)
+
+
+def _opens_too(other: ClockDay, day: ClockDay) -> bool:
+    """Say whether both are openings of one entry."""
+    return other.kind == day.kind == "opens" and other.entry.id == day.entry.id
 
 
 def _entries(clock: Clock, *, say: Texts) -> list[CardElement]:

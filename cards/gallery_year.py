@@ -92,7 +92,8 @@ def _named(step: Step, instruments: Mapping[str, Instrument], language: str) -> 
 
 def _clock(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
     def clock(may: May, *, entries: tuple[Entry, ...] = _ENTRIES, done: str = "") -> InLanguage:
-        days = year_of(entries, USUAL, today=TODAY, is_working_day=is_working_day)
+        planning = {name for name, each in instruments.items() if each.calls_for_a_plan}
+        days = year_of(entries, USUAL, planning=planning, today=TODAY, is_working_day=is_working_day)
         coming = {
             each.id: next_occurrences(each, most=1, today=TODAY, is_working_day=is_working_day)[0]
             for each in entries

@@ -39,6 +39,8 @@ THEME_OF: Final[dict[tuple[str, str], str]] = {
 
 FEWEST_OF_A_FACTOR: Final = 2
 SMALLEST_GROUP: Final = 5
+FEWEST_FOR_A_PLAN: Final = 8
+"""Questions of a wave that a team talks over and makes a plan of."""
 SMALLEST_SENSITIVE_GROUP: Final = 7
 
 _GRID: Final[frozenset[tuple[str | None, str | None]]] = frozenset(product(FACTORS, CAPABILITIES))
@@ -119,6 +121,12 @@ class Instrument:
     def has_index(self) -> bool:
         """Tell whether what one wave asks gives an index."""
         return self.form is not None
+
+    @property
+    def calls_for_a_plan(self) -> bool:
+        """Tell whether a talk and a plan follow a wave of it; the few questions of a pulse only listen."""
+        asked = max(map(len, self.rotation)) if self.rotation else len(self.items)
+        return asked >= FEWEST_FOR_A_PLAN
 
     @property
     def is_template(self) -> bool:

@@ -45,7 +45,7 @@ async def remove(turn: Turn) -> Reply:
         actor, zone = turn.heard.person, turn.desk.zone
         await remove_with_waves(turn.connection, entry.id, zone=zone, actor=actor, now=turn.now)
         return await clock_reply(turn, done="removed")
-    year = await read_year(turn.connection, today=turn.today)
+    year = await read_year(turn.connection, turn.desk.instruments, today=turn.today)
     names = names_of(year, turn.desk.instruments, language=turn.language)
     lately = lately_or_soon(entry, today=turn.today, is_working_day=is_working_day)
     waves = await count_planned(turn.connection, [each.wave_id for each in lately], now=turn.now)
@@ -73,7 +73,7 @@ async def times(turn: Turn) -> Reply:
 
 async def clock_reply(turn: Turn, *, done: str = "") -> Reply:
     """Draw the clock as it is now; `done` is the key of what has just been done."""
-    year = await read_year(turn.connection, today=turn.today)
+    year = await read_year(turn.connection, turn.desk.instruments, today=turn.today)
     coming = {each.id: _next(each, turn) for each in year.entries}
     clock = Clock(
         year.entries,

@@ -84,7 +84,7 @@ async def _entries(turn: Turn) -> list[Entry]:
     own = [Entry(each.id, each.on, step_in_words(each, say=say), each.at) for each in steps]
     if not sees_everything(turn.actor.person):
         return own
-    year = await read_year(turn.connection, today=turn.today)
+    year = await read_year(turn.connection, turn.desk.instruments, today=turn.today)
     names = names_of(year, turn.desk.instruments, language=turn.language)
     known = {each.id for each in own}
     of_year = calendar_entries(year.days, names, language=turn.language)

@@ -32,11 +32,14 @@ class Year:
     days: Sequence[ClockDay]
 
 
-async def read_year(connection: AsyncConnection, *, today: date) -> Year:
+async def read_year(
+    connection: AsyncConnection, instruments: Mapping[str, Instrument], *, today: date
+) -> Year:
     """Read the clock and draw the year."""
     entries, cycle = await list_entries(connection), await find_cycle(connection)
     units = await list_units_by_code(connection, {each.unit for each in entries})
-    days = year_of(entries, cycle, today=today, is_working_day=is_working_day)
+    planning = {name for name, each in instruments.items() if each.calls_for_a_plan}
+    days = year_of(entries, cycle, planning=planning, today=today, is_working_day=is_working_day)
     return Year(entries, {unit.code: unit for unit in units}, cycle, days)
 
 

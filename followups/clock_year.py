@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from followups.annual_clock import STEPS, Entry, Occurrence, occurrences
+from followups.annual_clock import Entry, Occurrence, occurrences
 from followups.cycle import Cycle
 from followups.follow_ups import next_follow_up
 from followups.months import add_months
@@ -15,7 +15,6 @@ from followups.months import add_months
 Kind = Literal["opens", "talk", "plan", "follow_up"]
 YEAR: Final = 12
 """Months ahead."""
-_QUARTER: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +32,17 @@ class ClockDay:
 
 
 def year_of(
-    entries: Iterable[Entry], cycle: Cycle, *, today: date, is_working_day: Callable[[date], bool]
+    entries: Iterable[Entry],
+    cycle: Cycle,
+    *,
+    planning: Collection[str],
+    today: date,
+    is_working_day: Callable[[date], bool],
 ) -> list[ClockDay]:
-    """List the days of the next twelve months in order, the deadlines of earlier waves among them."""
+    """List the days of the next twelve months in order, the deadlines of earlier waves among them.
+
+    `planning` are the questionnaires that a talk and a plan follow.
+    """
     until = add_months(today, YEAR)
     # A wave of this long ago may have its first follow-up today.
     since = add_months(today, -YEAR)
@@ -43,22 +50,17 @@ def year_of(
         day
         for entry in entries
         for each in occurrences(entry, since=since, until=until, is_working_day=is_working_day)
-        for day in _days_of(each, cycle, is_working_day)
+        for day in _days_of(each, cycle, is_working_day, has_plan=entry.instrument in planning)
     )
     shown = [day for day in days if today <= day.on <= until]
     return sorted(shown, key=lambda day: (day.on, day.entry.id, day.occurrence.due_on, day.kind))
 
 
-def calls_for_a_plan(entry: Entry) -> bool:
-    """Say whether a talk and a plan follow a wave of the entry: not when one comes every month."""
-    return STEPS[entry.every][0] >= _QUARTER
-
-
 def _days_of(
-    occurrence: Occurrence, cycle: Cycle, is_working_day: Callable[[date], bool]
+    occurrence: Occurrence, cycle: Cycle, is_working_day: Callable[[date], bool], *, has_plan: bool
 ) -> Iterator[ClockDay]:
     yield ClockDay(occurrence.opens_on, "opens", occurrence)
-    if calls_for_a_plan(occurrence.entry):
+    if has_plan:
         agreed = occurrence.closes_on + timedelta(days=cycle.plan_days)
         yield ClockDay(occurrence.closes_on + timedelta(days=cycle.talk_days), "talk", occurrence)
         yield ClockDay(agreed, "plan", occurrence)

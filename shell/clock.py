@@ -134,12 +134,12 @@ def export(
     """Write the year with its deadlines as a calendar file."""
 
     async def run(stores: Stores, settings: Settings) -> None:
-        now = bot.now()
+        now, instruments = bot.now(), instruments_of(settings)
         async with stores.identity.reading() as connection:
-            year = await read_year(connection, today=now.astimezone(settings.zone).date())
+            year = await read_year(connection, instruments, today=now.astimezone(settings.zone).date())
         asking = await _asking(stores, unit)
         days = [day for day in year.days if asking is None or day.entry.unit in asking]
-        names = names_of(year, instruments_of(settings), language=language)
+        names = names_of(year, instruments, language=language)
         entries = calendar_entries(days, names, language=language)
         ics.parent.mkdir(parents=True, exist_ok=True)
         ics.write_bytes(calendar_file(entries, stamp=now, zone=settings.zone, language=language))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, or_, select
@@ -15,14 +15,11 @@ from followups.cycle import Cycle
 from followups.nudges import HISTORY, LastResult, PlanFacts, UnitFacts
 from storage.results import told_in
 from storage.tables.channels import channels
-from storage.tables.directory import persons, supervisions, units
+from storage.tables.directory import supervisions, units
 from storage.tables.plans import GOING_ON, choices, follow_ups, plans, talks
 from storage.tables.results import results
-from storage.tables.waves import waves
-from storage.waves import Wave, wave_from
-
-FEWEST_ITEMS: Final = 8
-"""Questions of a questionnaire that calls for a plan: the short pulses between them do not."""
+from storage.teams import TEAMS
+from storage.waves import list_calling_for_plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +72,15 @@ async def list_unit_facts(
     since = now - HISTORY - timedelta(days=cycle.plan_days + 1)
     found = await _results(connection, zone=zone, since=since)
     going = await _plans(connection, since=since.astimezone(zone).date())
-    teams = await _teams(connection)
+    teams = set(await connection.scalars(TEAMS))
     there = set(await connection.scalars(select(units.c.code)))
     codes = sorted(teams | (going.keys() & there))
     return [UnitFacts(code, found.get(code) if code in teams else None, going.get(code)) for code in codes]
 
 
-async def _teams(connection: AsyncConnection) -> set[str]:
-    """Give the units where somebody works who does not lead them."""
-    leads = (supervisions.c.person == persons.c.person) & (supervisions.c.unit_code == persons.c.unit_code)
-    led = select(persons.c.unit_code).outerjoin(supervisions, leads).where(supervisions.c.person.is_(None))
-    return set(await connection.scalars(led.distinct()))
-
-
 async def _results(connection: AsyncConnection, *, zone: ZoneInfo, since: datetime) -> dict[str, LastResult]:
     """Give the newest result of each unit that shows something."""
-    closed = await _questionnaires(connection, since=since)
+    closed = await list_calling_for_plans(connection, since=since)
     tier = told_in(connection)["tier"].as_string()
     shown = select(results.c.wave, results.c.code).where(results.c.wave.in_(list(closed)), tier != "none")
     talked, choosing = await _pairs(connection, talks, closed), await _pairs(connection, choices, closed)
@@ -100,17 +90,6 @@ async def _results(connection: AsyncConnection, *, zone: ZoneInfo, since: dateti
         day = closed[row.wave].astimezone(zone).date()
         found[row.code] = LastResult(row.wave, day, pair in talked, pair in choosing)
     return found
-
-
-async def _questionnaires(connection: AsyncConnection, *, since: datetime) -> dict[str, datetime]:
-    """Give when the waves closed that have lately asked enough to call for a plan."""
-    query = select(waves).where(waves.c.closed_at > since)
-    found = map(wave_from, (await connection.execute(query)).mappings())
-    return {wave.id: wave.closed_at for wave in found if wave.closed_at and _calls_for_a_plan(wave)}
-
-
-def _calls_for_a_plan(wave: Wave) -> bool:
-    return len(wave.instrument.items) >= FEWEST_ITEMS
 
 
 async def _pairs(connection: AsyncConnection, table: Table, known: Collection[str]) -> set[tuple[Any, ...]]:

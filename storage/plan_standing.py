@@ -16,16 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from directory.organisation import Unit
 from followups.cycle import Cycle
 from followups.plan_standing import LATEST, Handed, Planned, Standing, standing_of
-from storage.follow_ups import IS_PULSE
 from storage.organisation import list_units
 from storage.results import told_in
-from storage.tables.directory import persons, supervisions, units
+from storage.tables.directory import units
 from storage.tables.plans import follow_up_reports, follow_ups, plans, talks
 from storage.tables.results import results
-from storage.tables.waves import waves
+from storage.teams import TEAMS
+from storage.waves import list_calling_for_plans
 
-SMALLEST_TEAM: Final = 2
-"""People beside the leaders of a unit."""
 MOST_KEPT: Final = 500
 """Waves of a store of which it is remembered whom they show."""
 
@@ -67,12 +65,7 @@ async def list_standings(
 
 async def _with_teams(connection: AsyncConnection, codes: Collection[str] | None) -> list[str]:
     """List where some work who do not lead the unit, and where a plan is: nobody agrees on one alone."""
-    leads = select(supervisions.c.person).where(
-        supervisions.c.person == persons.c.person, supervisions.c.unit_code == persons.c.unit_code
-    )
-    teams = select(persons.c.unit_code).where(~leads.exists()).group_by(persons.c.unit_code)
-    teams = teams.having(func.count() >= SMALLEST_TEAM)
-    has_one = or_(units.c.code.in_(teams), units.c.code.in_(select(plans.c.code)))
+    has_one = or_(units.c.code.in_(TEAMS), units.c.code.in_(select(plans.c.code)))
     query = select(units.c.code).where(has_one, _is_among(units.c.code, codes))
     return list(await connection.scalars(query.order_by(units.c.position)))
 
@@ -129,12 +122,11 @@ async def _talked(connection: AsyncConnection) -> dict[tuple[str, str], date]:
 
 
 async def _results(connection: AsyncConnection, *, on: Today) -> list[tuple[str, date, frozenset[str]]]:
-    """List the waves of a year with the units that they show, the first first; no pulses of follow-ups."""
+    """List the waves of a year that call for a plan with the units that they show, the first first."""
     since = datetime.combine(on.today - LATEST, time(), tzinfo=on.zone)
-    query = select(waves.c.wave, waves.c.closed_at).where(waves.c.closed_at > since, ~IS_PULSE)
-    rows = (await connection.execute(query.order_by(waves.c.closed_at, waves.c.wave))).all()
-    shown = await _shown(connection, [row.wave for row in rows])
-    return [(row.wave, row.closed_at.astimezone(on.zone).date(), shown[row.wave]) for row in rows]
+    closed = await list_calling_for_plans(connection, since=since)
+    shown = await _shown(connection, list(closed))
+    return [(wave, closed_at.astimezone(on.zone).date(), shown[wave]) for wave, closed_at in closed.items()]
 
 
 async def _shown(connection: AsyncConnection, closed: Sequence[str]) -> Mapping[str, frozenset[str]]:

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from directory.organisation import Unit
 from storage.tables.directory import persons, supervisions, units
+
+SMALLEST_TEAM: Final = 2
+"""People beside the leaders of a unit: nobody agrees on a plan alone."""
+
+
+def _teams() -> Select[Any]:
+    leads = (supervisions.c.person == persons.c.person) & (supervisions.c.unit_code == persons.c.unit_code)
+    beside = select(persons.c.unit_code).where(~exists().where(leads)).group_by(persons.c.unit_code)
+    return beside.having(func.count() >= SMALLEST_TEAM)
+
+
+TEAMS: Final = _teams()
+"""Selects the units that have a team."""
 
 
 @dataclass(frozen=True, slots=True)

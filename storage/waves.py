@@ -154,6 +154,13 @@ async def list_recent_waves(connection: AsyncConnection, *, since: datetime) -> 
     return [wave_from(row) for row in rows.mappings()]
 
 
+async def list_calling_for_plans(connection: AsyncConnection, *, since: datetime) -> dict[str, datetime]:
+    """List when the waves closed that call for a plan, of those after a moment, the first first."""
+    query = select(waves).where(waves.c.closed_at > since).order_by(waves.c.closed_at, waves.c.wave)
+    found = map(wave_from, (await connection.execute(query)).mappings())
+    return {wave.id: wave.closed_at for wave in found if wave.closed_at and wave.instrument.calls_for_a_plan}
+
+
 async def find_overlapping(
     connection: AsyncConnection, wave: Wave, *, organisation: Organisation, now: datetime
 ) -> Wave | None:

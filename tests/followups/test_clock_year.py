@@ -15,7 +15,13 @@ YEARLY = Entry("laatu", "tyoelaman-laatu", "K", "year", date(2027, 1, 11), days=
 
 
 def days(*entries: Entry, today: date, cycle: Cycle | None = None) -> list[tuple[str, str]]:
-    found = year_of(entries, cycle or Cycle(), today=today, is_working_day=is_working_day)
+    found = year_of(
+        entries,
+        cycle or Cycle(),
+        planning={"tyoelaman-laatu"},
+        today=today,
+        is_working_day=is_working_day,
+    )
     return [(day.kind, day.on.isoformat()) for day in found]
 
 
@@ -37,7 +43,7 @@ def test_deadlines_of_a_wave_that_is_over_are_still_shown():
     ]
 
 
-def test_what_comes_every_month_calls_for_no_plan():
+def test_a_pulse_calls_for_no_plan():
     weekly = Entry("fiilis", "fiilis", "K", "week", date(2027, 1, 11), days=5, shares=3)
     found = days(weekly, today=date(2026, 12, 1))
     assert {kind for kind, _ in found} == {"opens"}

@@ -105,7 +105,7 @@ async def test_times_are_shown_set_and_checked(shell: Shell):
 async def test_the_year_is_written_as_a_calendar(shell: Shell):
     await imported(shell)
     for name, unit in (("laatu", "K"), ("yksi", "K1-01-01")):
-        added = await add(shell, name, every="half_year", unit=unit, shares="1")
+        added = await add(shell, name, every="half_year", unit=unit, shares="1", instrument="tyoelaman-laatu")
         assert added.code == 0, added.err
     path = shell.folder / "out" / "year.ics"
     ended = await shell.run("clock", "export", "--ics", str(path))
