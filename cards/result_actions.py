@@ -9,7 +9,8 @@ from typing import Final, Literal
 from microsoft_teams.cards import Action, ActionSet
 
 from cards.elements import buttons, execute
-from directory.organisation import Person, may_see, may_share
+from directory.organisation import Person
+from directory.rights import may_do, may_see
 from locales import Texts
 from scoring.disclosure import Published
 
@@ -46,18 +47,24 @@ MOST: Final = 6
 
 
 def offers_of(
-    published: Published, *, person: Person, path: Sequence[str], others: Collection[Offer]
+    published: Published,
+    *,
+    person: Person,
+    path: Sequence[str],
+    above: Sequence[str],
+    others: Collection[Offer],
 ) -> tuple[Offer, ...]:
     """Give what leads somewhere for a person; `others` are what the store knows of: "trend" and "level".
 
-    `path` leads from the wave's root to the unit. A level is also there where the one above may be seen.
+    `path` leads down to the unit, `above` to the one above it that was asked as well. A level is also there
+    where that one may be seen.
     """
     leading: dict[Offer, bool] = {
         **dict.fromkeys(ALWAYS, True),
         "trend": "trend" in others,
         "choose": bool(published.strengths or published.targets),
-        "level": "level" in others or may_see(person, path[:-1]),
-        "share": may_share(person, path),
+        "level": "level" in others or may_see(person, above),
+        "share": may_do(person, "share", path),
     }
     return tuple(offer for offer in _BUTTONS if leading[offer])
 

@@ -13,7 +13,7 @@ from dialogs.errors import Refused
 from dialogs.looking import log_look, pressed_result
 from dialogs.reply import Reply
 from dialogs.turn import Turn
-from directory.organisation import may_lead
+from directory.rights import may_do
 from followups.agenda import FORMS, Form, suited
 from locales import texts
 from storage.audit import record_audit
@@ -92,7 +92,7 @@ async def _led(turn: Turn) -> _Led:
     """Give the result that a card names as somebody who leads its unit now; raise Refused or AskInPrivate."""
     result = await pressed_result(turn)
     place = await find_place(turn.connection, result.unit.unit.code)
-    if place is None or not may_lead(turn.actor.person, place.path):
+    if place is None or not may_do(turn.actor.person, "lead", place.path):
         raise Refused
     return _Led(result, place)
 

@@ -10,9 +10,9 @@ from cards.annual_clock_edit import remove_card, times_card
 from dialogs import next_steps
 from dialogs.errors import AskInPrivate, Refused
 from dialogs.reply import Reply
-from dialogs.steps_ahead import sees_everything
 from dialogs.turn import Turn
 from dialogs.year_ahead import names_of, read_year
+from directory.rights import may_do
 from followups.annual_clock import Entry, lately_or_soon, next_occurrences
 from followups.cycle import BadTimes, Cycle, check_times
 from followups.working_time import is_working_day
@@ -26,14 +26,14 @@ async def show(turn: Turn) -> Reply:
     """Show the year."""
     if not turn.heard.is_personal:
         raise AskInPrivate
-    if not sees_everything(turn.actor.person):
+    if not may_do(turn.actor.person, "look at the year"):
         raise Refused
     return await clock_reply(turn)
 
 
 async def asked_for(turn: Turn) -> Reply:
     """Show the year to those who answer for it, and everybody else their own next steps."""
-    shown = show if sees_everything(turn.actor.person) else next_steps.show
+    shown = show if may_do(turn.actor.person, "look at the year") else next_steps.show
     return await shown(turn)
 
 
@@ -110,7 +110,7 @@ def number_of(text: str) -> int:
 
 
 def _may_edit(turn: Turn) -> bool:
-    return "hr" in turn.actor.person.roles
+    return may_do(turn.actor.person, "set the year")
 
 
 async def _pressed(turn: Turn) -> Entry:

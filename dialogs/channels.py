@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
 
 from cards.channel import Link, Linking, how_card, let_go_card, link_card, linked_card
 from content.texts import LANGUAGES
@@ -13,7 +12,7 @@ from dialogs.intents import linked_unit_in
 from dialogs.reply import Reply
 from dialogs.turn import Turn
 from dialogs.unit_names import nearest_units
-from directory.organisation import Person, Unit, may_share
+from directory.rights import may_do, may_somewhere, within_rights
 from storage.audit import record_audit
 from storage.channels import (
     Channel,
@@ -43,7 +42,7 @@ async def change(turn: Turn) -> Reply:
         return await show(turn)
     place = await find_place(turn.connection, turn.word("unit"))
     # Whoever may speak to a unit's people may say where.
-    if place is None or not may_share(turn.actor.person, place.path):
+    if place is None or not may_do(turn.actor.person, "link", place.path):
         raise NotYourUnit
     if turn.word("remove") == "yes":
         return await _let_go(turn, room, place)
@@ -52,8 +51,7 @@ async def change(turn: Turn) -> Reply:
 
 def may_link(turn: Turn) -> bool:
     """Say whether this is a channel, and somebody who may link some unit to it."""
-    person = turn.actor.person
-    return turn.heard.room is not None and may_share(person, person.supervises[:1])
+    return turn.heard.room is not None and may_somewhere(turn.actor.person, "link")
 
 
 def link_of(channel: Channel | None) -> Link:
@@ -66,7 +64,7 @@ def link_of(channel: Channel | None) -> Link:
 async def _linking(turn: Turn, room: Room) -> Linking:
     codes = set(await list_linked(turn.connection, room.channel_id))
     units = await list_units(turn.connection)
-    own = list(_own(turn.actor.person, units))
+    own = list(within_rights(turn.actor.person, "link", units))
     name = linked_unit_in(turn.heard.words)
     found = await asyncio.to_thread(nearest_units, name, own) if name else own
     return Linking(
@@ -97,15 +95,6 @@ async def _let_go(turn: Turn, room: Room, place: Place) -> Reply:
         await remove_channel(turn.connection, code)
         await _log(turn, "channel.unlinked", code)
     return Reply(card=let_go_card(place.unit, language=turn.language), for_all=True)
-
-
-def _own(person: Person, units: Sequence[Unit]) -> Iterator[Unit]:
-    """Walk the tree, given in its order, and keep what somebody leads or HR may link."""
-    kept: set[str | None] = set()
-    for unit in units:
-        if unit.parent_code in kept or may_share(person, (unit.code,)):
-            kept.add(unit.code)
-            yield unit
 
 
 async def _log(turn: Turn, action: str, code: str) -> None:

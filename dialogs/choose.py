@@ -47,7 +47,7 @@ async def propose(turn: Turn) -> Reply:
     if found := await find_choice_of(turn.connection, matter.wave, place.unit.code):
         await _audit(turn, "choice.viewed", matter)
         return Reply(card=await standing(turn, found, await matter_of(turn, found, place)))
-    team = await list_team(turn.connection, place.unit.code)
+    team = await list_team(turn.connection, place.unit.code, now=turn.now)
     if len(team) < VOTERS:
         return Reply(card=small_team_card(matter, language=turn.language))
     days = turn.word(DAYS_INPUT) or DAYS[-1]

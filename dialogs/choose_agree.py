@@ -51,7 +51,7 @@ async def agree(turn: Turn) -> Reply:
     choice = await find_choice_of(turn.connection, matter.wave, place.unit.code)
     if choice is not None and choice.was_voted_on:
         matter = await matter_of(turn, choice, place)
-    team = await list_team(turn.connection, place.unit.code)
+    team = await list_team(turn.connection, place.unit.code, now=turn.now)
     source = _source(choice, team)
     if turn.word("save") != "yes":
         draft = _suggested(choice, matter, language=turn.language)

@@ -18,7 +18,7 @@ async def show_meeting(turn: Turn) -> Reply:
 
     Raise AskInPrivate where there is neither, and for everybody else.
     """
-    choice = await find_newest_choice(turn.connection, turn.actor.person.supervises)
+    choice = await find_newest_choice(turn.connection, turn.actor.person.leads)
     place = await find_place(turn.connection, choice.code) if choice else None
     if choice is None or place is None or not choice.was_voted_on:
         raise AskInPrivate

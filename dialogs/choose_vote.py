@@ -62,9 +62,9 @@ async def show(turn: Turn) -> Reply:
         return await show_meeting(turn)
     person = turn.actor.person
     own = [person.unit_code] if is_member(turn, person.unit_code) else []
-    choice = await find_open_vote(turn.connection, own or person.supervises, now=turn.now)
+    choice = await find_open_vote(turn.connection, own or person.leads, now=turn.now)
     if choice is None and own:
-        choice = await find_open_vote(turn.connection, person.supervises, now=turn.now)
+        choice = await find_open_vote(turn.connection, person.leads, now=turn.now)
     if choice is None:
         return Reply(card=notice_card("no_open_vote", language=turn.language))
     return await _shown(turn, choice)

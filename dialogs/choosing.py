@@ -6,7 +6,7 @@ from cards.choose import Matter
 from dialogs.errors import AskInPrivate, NotYourVote, Refused, VoteOver
 from dialogs.looking import find_named
 from dialogs.turn import Turn
-from directory.organisation import may_lead
+from directory.rights import may_do
 from scoring.choices import Offered
 from storage.ballots import UrnClosed, has_tag
 from storage.choices import Choice, choice_id, find_choice
@@ -22,7 +22,7 @@ async def led_choice(turn: Turn) -> tuple[Choice, Matter]:
     if not turn.heard.is_personal:
         raise AskInPrivate
     choice, place = await _named(turn)
-    if choice is None or place is None or not may_lead(turn.actor.person, place.path):
+    if choice is None or place is None or not may_do(turn.actor.person, "lead", place.path):
         raise Refused
     return choice, await matter_of(turn, choice, place)
 
@@ -41,7 +41,7 @@ async def members_choice(turn: Turn) -> tuple[Choice, Matter]:
 def is_member(turn: Turn, code: str) -> bool:
     """Say whether somebody works in a unit and does not lead it."""
     person = turn.actor.person
-    return person.unit_code == code and code not in person.supervises
+    return person.unit_code == code and code not in person.leads
 
 
 async def matter_of(turn: Turn, choice: Choice, place: Place) -> Matter:

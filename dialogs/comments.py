@@ -8,7 +8,9 @@ from cards.elements import Card
 from dialogs.errors import AskInPrivate, Refused
 from dialogs.reply import Reply
 from dialogs.turn import Turn
-from directory.organisation import Person, Unit
+from dialogs.wave_rights import allowed_wave, list_allowed
+from directory.organisation import Unit
+from directory.rights import may_somewhere
 from storage.audit import record_audit
 from storage.comments import (
     Comment,
@@ -19,7 +21,7 @@ from storage.comments import (
     mark_released,
     remove_comment,
 )
-from storage.waves import Wave, get_wave, list_units_of_wave
+from storage.waves import Wave, list_units_of_wave
 
 
 async def review(turn: Turn) -> Reply:
@@ -48,9 +50,12 @@ async def delete(turn: Turn) -> Reply:
     return Reply(card=await rest, everywhere=True)
 
 
-def may_review(person: Person) -> bool:
-    """Say whether somebody reads held comments and may delete any."""
-    return "hr" in person.roles
+async def has_to_review(turn: Turn) -> bool:
+    """Say whether comments wait for this person's review."""
+    if not may_somewhere(turn.actor.person, "review"):
+        return False
+    held = await list_held(turn.connection)
+    return bool(await list_allowed(turn, "review", (comment.wave for comment in held)))
 
 
 def deletable(comments: list[Comment], *, unit: Unit, wave: str, language: str) -> Card:
@@ -63,20 +68,23 @@ def deletable(comments: list[Comment], *, unit: Unit, wave: str, language: str) 
 def _check(turn: Turn) -> None:
     if not turn.heard.is_personal:
         raise AskInPrivate
-    if not may_review(turn.actor.person):
+    if not may_somewhere(turn.actor.person, "review"):
         raise Refused
 
 
 async def _pressed(turn: Turn) -> Comment:
     try:
-        return await get_comment(turn.connection, turn.word("key"))
+        comment = await get_comment(turn.connection, turn.word("key"))
     except UnknownComment:
         raise Refused from None
+    await allowed_wave(turn, "review", comment.wave)
+    return comment
 
 
 async def _waiting(turn: Turn) -> Card:
-    held = await list_held(turn.connection)
-    waves = {wave: await get_wave(turn.connection, wave) for wave in {comment.wave for comment in held}}
+    found = await list_held(turn.connection)
+    waves = await list_allowed(turn, "review", (comment.wave for comment in found))
+    held = [comment for comment in found if comment.wave in waves]
     waiting = [_as_waiting(comment, waves[comment.wave], language=turn.language) for comment in held]
     shown = fitting(waiting)
     for wave in sorted({comment.wave for comment in held[: len(shown)]}):

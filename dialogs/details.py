@@ -14,12 +14,13 @@ from cards.details_items import items_card
 from cards.details_trend import OtherWave, trend_card
 from cards.elements import Card
 from cards.result_actions import offers_of
-from dialogs.comments import deletable, may_review
+from dialogs.comments import deletable
 from dialogs.errors import AskInPrivate, Refused
 from dialogs.looking import list_named, log_look, may_look, pressed_result
 from dialogs.reply import Reply
 from dialogs.turn import Turn
-from directory.organisation import may_lead, may_see
+from dialogs.wave_rights import may_with
+from directory.rights import may_do, may_see
 from locales import texts
 from storage.comments import list_shown
 from storage.organisation import find_root
@@ -54,7 +55,7 @@ async def explain(turn: Turn) -> Reply:
 
 async def _own_result(turn: Turn) -> Result | None:
     """Find the latest result of the only unit somebody leads, or else of the whole."""
-    led = turn.actor.person.supervises
+    led = turn.actor.person.charge
     code = await find_root(turn.connection) if not led else led[0] if len(led) == 1 else None
     found = await find_latest_result(turn.connection, code=code) if code else None
     return found if found and may_look(turn, found) else None
@@ -76,7 +77,7 @@ async def _card(turn: Turn, result: Result, view: str) -> Card:
 async def _comments(turn: Turn, result: Result, reading: Reading) -> Card:
     unit = result.unit.unit
     found = await list_shown(turn.connection, result.wave.id, code=unit.code)
-    if may_review(turn.actor.person):
+    if await may_with(turn, "review", result.wave):
         return deletable(found, unit=unit, wave=result.wave.id, language=turn.language)
     ways = rows(ways_on("comments", reading=reading))
     return comments_card([comment.text for comment in found], unit=unit, language=turn.language, ways=ways)
@@ -113,8 +114,12 @@ async def _reading(turn: Turn, result: Result) -> Reading:
         has_others=result.has_others,
         members=(await list_named(turn.connection, result)).members,
         actions=turn.desk.actions,
-        leads=may_lead(turn.actor.person, result.unit.path),
+        leads=may_do(turn.actor.person, "lead", result.unit.path),
         offers=offers_of(
-            result.published, person=turn.actor.person, path=result.unit.path, others=result.leads_to
+            result.published,
+            person=turn.actor.person,
+            path=result.unit.path,
+            above=result.unit.above,
+            others=result.leads_to,
         ),
     )

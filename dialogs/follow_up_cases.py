@@ -11,7 +11,8 @@ from cards.follow_up_answers import already_card, draft_card, ended_card
 from dialogs.errors import AskInPrivate, Refused, StaleCard
 from dialogs.reply import Reply
 from dialogs.turn import Turn
-from directory.organisation import Unit, may_lead
+from directory.organisation import Unit
+from directory.rights import may_do
 from followups.follow_ups import day_from_now
 from followups.look_backs import LookBack
 from followups.working_time import WorkingTime
@@ -95,7 +96,7 @@ async def _led(turn: Turn) -> tuple[Plan, Unit]:
     plan = await find_plan(turn.connection, turn.word("plan"))
     # Looked for even where there is no plan: a refusal takes the same way for every reason.
     place = await find_place(turn.connection, plan.code if plan else "")
-    if plan is None or place is None or not may_lead(turn.actor.person, place.path):
+    if plan is None or place is None or not may_do(turn.actor.person, "lead", place.path):
         raise Refused
     return plan, place.unit
 

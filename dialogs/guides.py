@@ -8,7 +8,7 @@ from dialogs.looking import log_look, pressed_result
 from dialogs.reply import Reply
 from dialogs.themes import theme_in
 from dialogs.turn import Turn
-from directory.organisation import may_lead
+from directory.rights import may_do
 from locales import texts
 from scoring.themes import raised_themes
 from storage.teams import find_place
@@ -33,7 +33,7 @@ async def _basis(turn: Turn) -> Basis:
     await log_look(turn, result, "questions.viewed")
     raised = raised_themes(result.published, instrument=result.wave.instrument)
     place = await find_place(turn.connection, result.unit.unit.code)
-    leads = place is not None and may_lead(turn.actor.person, place.path)
+    leads = place is not None and may_do(turn.actor.person, "lead", place.path)
     return Basis(result.unit.unit, result.published, raised, leads=leads)
 
 

@@ -22,7 +22,8 @@ from dialogs.reply import Reply
 from dialogs.scenario import may_think
 from dialogs.steps_ahead import today_of
 from dialogs.turn import Turn
-from directory.organisation import SEES_EVERYTHING, Person, may_see
+from directory.organisation import Person
+from directory.rights import may_do, may_see
 from scoring.support import Placed
 from storage.levels import LevelRow, get_orders, list_level_rows, list_rows
 from storage.plan_standing import list_standings
@@ -65,7 +66,7 @@ async def _above(turn: Turn) -> Result:
         raise Refused
     if asked.has_below and await list_rows(turn.connection, asked):
         return asked
-    path = asked.unit.path[:-1]
+    path = asked.unit.above
     if not path or not may_see(person, path):
         raise Refused
     above = await find_result_of(turn.connection, asked.wave.id, code=path[-1])
@@ -107,7 +108,7 @@ def _line(row: LevelRow, *, place: int) -> Line:
 
 
 def _level(turn: Turn, above: Result, *, page: int, pages: int) -> Level:
-    closed_at, path, person = above.wave.closed_at, above.unit.path[:-1], turn.actor.person
+    closed_at, path, person = above.wave.closed_at, above.unit.above, turn.actor.person
     if closed_at is None:
         raise Refused
     return Level(
@@ -127,7 +128,7 @@ def _level(turn: Turn, above: Result, *, page: int, pages: int) -> Level:
 
 def _orders(person: Person, above: Result) -> tuple[Order, ...]:
     """Give the orders that somebody may ask for; without an index only the response rates have one."""
-    if person.roles.isdisjoint(SEES_EVERYTHING):
+    if not may_do(person, "compare", above.unit.path):
         return ()
     return ORDERS if above.wave.instrument.has_index else ("rates",)
 

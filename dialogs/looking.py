@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cards.named import Named
 from dialogs.errors import AskInPrivate, Refused
 from dialogs.turn import Turn
-from directory.organisation import may_see
+from directory.rights import may_see
 from storage.results import Result, find_latest_result, find_result_of, list_named_units
 
 

@@ -11,7 +11,8 @@ from dialogs.errors import AskInPrivate, Refused
 from dialogs.plan_show import today_in
 from dialogs.reply import Reply
 from dialogs.turn import Turn
-from directory.organisation import Person, may_lead
+from directory.organisation import Person
+from directory.rights import may_do
 from followups.plan import Plan, Target
 from followups.plan_checks import LONGEST_ANSWER, cleaned
 from locales import texts
@@ -49,7 +50,7 @@ async def answer(turn: Turn) -> Reply:
 
 def may_answer(person: Person, place: Place) -> bool:
     """Say whether somebody leads above a unit and not the unit itself."""
-    return may_lead(person, place.path[:-1]) and place.unit.code not in person.supervises
+    return may_do(person, "lead", place.path[:-1]) and place.unit.code not in person.leads
 
 
 async def _asked(turn: Turn) -> tuple[Plan, Target, Place]:

@@ -67,10 +67,10 @@ async def _confirmation(turn: Turn, place: Place, plan: Plan) -> Card:
 
 async def _audience(turn: Turn, plan: Plan) -> Audience:
     connection, code = turn.connection, plan.code
-    team = [each for each in await list_team(connection, code) if each != turn.heard.person]
+    team = [each for each in await list_team(connection, code, now=turn.now) if each != turn.heard.person]
     return Audience(
         team=len(team),
         has_channel=await find_channel(connection, code) is not None,
         asks=len(list_unasked(plan, await find_shared_version(connection, plan.id))),
-        has_above=await find_above(connection, code) is not None,
+        has_above=await find_above(connection, code, now=turn.now) is not None,
     )

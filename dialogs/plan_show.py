@@ -15,7 +15,8 @@ from dialogs.looking import may_look
 from dialogs.reply import Reply
 from dialogs.turn import Turn
 from dialogs.units import seen_unit
-from directory.organisation import SEES_EVERYTHING, Unit, may_lead, may_see
+from directory.organisation import Unit
+from directory.rights import may_do, may_see
 from followups.plan import Plan, as_shared, list_unasked, reads_alike
 from storage.organisation import list_units_by_code
 from storage.plan_reading import find_next_follow_up, find_owners, find_today
@@ -30,10 +31,10 @@ async def show(turn: Turn) -> Reply:
     if not turn.heard.is_personal:
         raise AskInPrivate
     person, code = turn.actor.person, turn.word("unit")
-    if not code and len(person.supervises) > 1:
-        units = await list_units_by_code(turn.connection, person.supervises)
+    if not code and len(person.leads) > 1:
+        units = await list_units_by_code(turn.connection, person.leads)
         return Reply(card=choose_plan_card(units, language=turn.language))
-    place = await find_place(turn.connection, code or next(iter(person.supervises), person.unit_code))
+    place = await find_place(turn.connection, code or next(iter(person.leads), person.unit_code))
     if place is None:
         raise Refused
     if may_see(person, place.path):
@@ -83,11 +84,11 @@ async def _standing(turn: Turn, plan: Plan, place: Place) -> Standing:
     result = await find_result_of(connection, plan.wave, code=code) if plan.wave else None
     latest = await find_latest_result(connection, code=code) if plan.ended_on else None
     return Standing(
-        may_lead=may_lead(turn.actor.person, place.path),
+        may_lead=may_do(turn.actor.person, "lead", place.path),
         shared_on=share.shared_at.astimezone(turn.desk.zone).date() if share else None,
         is_shared=reads_alike(plan, as_shared(plan, shared)) if shared else False,
         unasked=[each.id for each in list_unasked(plan, shared)],
-        has_above=await find_above(connection, code) is not None,
+        has_above=await find_above(connection, code, now=turn.now) is not None,
         has_result=result is not None and may_look(turn, result),
         next_wave=latest.wave.id if latest else None,
     )
@@ -98,8 +99,8 @@ async def _no_plan(turn: Turn, place: Place) -> Card:
     return no_plan_card(
         place.unit,
         wave=latest.wave.id if latest and latest.published.tier != "none" else None,
-        may_lead=may_lead(turn.actor.person, place.path),
-        sees_all=not turn.actor.person.roles.isdisjoint(SEES_EVERYTHING),
+        may_lead=may_do(turn.actor.person, "lead", place.path),
+        sees_all=may_do(turn.actor.person, "compare", place.path),
         language=turn.language,
     )
 

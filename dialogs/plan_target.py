@@ -79,7 +79,7 @@ async def target_view(
 async def list_possible_owners(turn: Turn, code: str) -> list[str]:
     """List who works in a unit and who leads it."""
     staff = await list_staff(turn.connection, code)
-    return list(dict.fromkeys([*await list_leaders(turn.connection, code), *staff]))
+    return list(dict.fromkeys([*await list_leaders(turn.connection, code, now=turn.now), *staff]))
 
 
 def has_room(plan: Plan) -> bool:

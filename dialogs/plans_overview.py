@@ -54,9 +54,8 @@ async def _scope(turn: Turn) -> list[Unit]:
     person = turn.actor.person
     if sees_everything(person):
         return await list_units_in(turn.connection, None)
-    led = set(person.supervises)
-    inside = await list_units_in(turn.connection, led)
-    return inside if len(inside) > len(led) else []
+    inside = await list_units_in(turn.connection, person.charge)
+    return inside if person.partner_of or len(inside) > len(person.leads) else []
 
 
 def _below(units: Sequence[Unit], top: str) -> list[Unit]:

@@ -21,7 +21,7 @@ from dialogs.reply import Reply
 from dialogs.sharing import shared_with_me
 from dialogs.turn import Turn
 from dialogs.unit_names import choose, named_units
-from directory.organisation import may_see
+from directory.rights import may_see
 from storage.organisation import find_root, list_units_by_code
 from storage.response_rates import OpenRound, find_open_round
 from storage.results import Result
@@ -49,9 +49,9 @@ async def _own_unit(turn: Turn) -> str | Reply | None:
     Whoever may see none gets what has been shared with those who work in the own unit, or Refused.
     """
     person = turn.actor.person
-    if len(person.supervises) == 1:
-        return person.supervises[0]
-    if person.supervises:
+    if len(person.charge) == 1:
+        return person.charge[0]
+    if person.charge:
         return None
     root = await find_root(turn.connection)
     if root is None or not may_see(person, (root,)):
@@ -109,7 +109,11 @@ def _shown(turn: Turn, result: Result, named: Named, opened: OpenRound | None) -
     code = result.unit.unit.code
     also = _open_wave(opened) if opened and opened.closes_at > turn.now else None
     offers = offers_of(
-        result.published, person=turn.actor.person, path=result.unit.path, others=result.leads_to
+        result.published,
+        person=turn.actor.person,
+        path=result.unit.path,
+        above=result.unit.above,
+        others=result.leads_to,
     )
     return _Shown(result.wave.id, code, closed_at, turn.desk.zone, turn.language, offers, also, result, named)
 

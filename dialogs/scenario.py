@@ -10,6 +10,7 @@ from dialogs.looking import log_look
 from dialogs.reply import Reply
 from dialogs.turn import Turn
 from directory.organisation import Person
+from directory.rights import may_do
 from scoring.scenario import NoScenario, Scenario
 from storage.levels import find_latest_with_index
 from storage.organisation import find_root
@@ -40,7 +41,7 @@ async def scenario(turn: Turn) -> Reply:
 
 def may_think(person: Person) -> bool:
     """Say whether somebody answers for what work costs."""
-    return "management" in person.roles
+    return may_do(person, "think")
 
 
 def figure_of(value: object) -> float | None:

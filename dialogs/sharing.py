@@ -10,7 +10,7 @@ from dialogs.errors import Refused
 from dialogs.looking import log_look, pressed_result
 from dialogs.reply import Reply
 from dialogs.turn import Turn
-from directory.organisation import may_share
+from directory.rights import may_do
 from storage.audit import record_audit
 from storage.results import Result, find_result_of
 from storage.shares import count_staff, find_newest_share, find_share, share_results
@@ -20,7 +20,7 @@ from storage.waves import list_units_of_wave
 async def share(turn: Turn) -> Reply:
     """Show what the team will get, and at the second press send it; a second time say when it was shared."""
     result = await pressed_result(turn)
-    if not may_share(turn.actor.person, result.unit.path):
+    if not may_do(turn.actor.person, "share", result.unit.path):
         raise Refused
     code, person = result.unit.unit.code, turn.heard.person
     if found := await find_share(turn.connection, result.wave.id, code):

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cards.exports import Kind
 from dialogs.looking import list_named
-from directory.organisation import Person, may_see
+from directory.organisation import Person
+from directory.rights import may_see
 from reports.formats import exported, exported_units
 from reports.result_sheet import PlanSource, Source
 from reports.sections import result_sheet

@@ -8,7 +8,8 @@ from itertools import islice
 from typing import Final
 
 from dialogs.turn import Turn
-from directory.organisation import SEES_EVERYTHING, Person, Unit
+from directory.organisation import Person, Unit
+from directory.rights import may_do
 from followups.annual_clock import Entry, Occurrence, occurrences
 from followups.next_steps import Step
 from followups.plan_standing import Standing, State
@@ -38,12 +39,12 @@ async def list_steps(turn: Turn, *, until: date, openings: int | None = None) ->
 
 def sees_everything(person: Person) -> bool:
     """Say whether somebody looks at the whole: HR and management."""
-    return not person.roles.isdisjoint(SEES_EVERYTHING)
+    return may_do(person, "see")
 
 
 async def today_of(turn: Turn) -> Today:
     """Give the day and the times by which units stand somewhere."""
-    return Today(turn.today, turn.desk.zone, await find_cycle(turn.connection))
+    return Today(turn.now, turn.desk.zone, await find_cycle(turn.connection))
 
 
 def name_of(turn: Turn, instrument: str) -> str:
@@ -118,10 +119,10 @@ def _planned(turn: Turn, planned: Iterable[Wave], names: Mapping[str, str]) -> I
 async def _plans(turn: Turn) -> list[Step]:
     """List what units that somebody leads have before them, and count those below that are late."""
     person = turn.actor.person
-    led, whole = set(person.supervises), sees_everything(person)
-    if not led and not whole:
+    led, whole = set(person.leads), sees_everything(person)
+    if not person.charge and not whole:
         return []
-    inside = None if whole else [unit.code for unit in await list_units_in(turn.connection, led)]
+    inside = None if whole else [unit.code for unit in await list_units_in(turn.connection, person.charge)]
     standings = await list_standings(turn.connection, inside, on=await today_of(turn))
     names = _names(turn, await list_units_by_code(turn.connection, led))
     own = [step for each in standings if each.code in led for step in _of_unit(each, names[each.code])]
@@ -148,7 +149,7 @@ def _late(below: Sequence[Standing], turn: Turn, *, whole: bool) -> Iterator[Ste
 async def _as_member(turn: Turn) -> list[Step]:
     """List when the own team looks back at its plan, and until when it is told of results."""
     person = turn.actor.person
-    if person.unit_code in person.supervises:
+    if person.unit_code in person.leads:
         return []
     plan = await find_plan_of(turn.connection, person.unit_code)
     follow_up = await find_open(turn.connection, plan.id) if plan and plan.is_going_on else None

@@ -155,7 +155,7 @@ class Bot:
         actor = None
         try:
             async with store.writing() if route.writes else store.reading() as connection:
-                actor = await find_actor(connection, heard.person, wave=heard.word("wave"))
+                actor = await find_actor(connection, heard.person, now=now, wave=heard.word("wave"))
                 if actor is None:
                     raise NotInDirectory
                 language = _language(actor, heard)

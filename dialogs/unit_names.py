@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import combinations
 from typing import Final
@@ -18,7 +18,8 @@ from dialogs.errors import Refused
 from dialogs.intents import bare, folded
 from dialogs.reply import Reply
 from dialogs.turn import Turn
-from directory.organisation import Person, Unit, may_see
+from directory.organisation import Unit
+from directory.rights import within_rights
 from storage.organisation import list_units, list_units_by_code
 from storage.shown_units import find_shown_units
 
@@ -42,7 +43,7 @@ async def named_units(turn: Turn, name: str) -> list[Unit]:
     Everybody's whole directory is read and only then are rights looked at: a refusal takes the same way for
     units of others and for none at all.
     """
-    known = list(_within_rights(turn.actor.person, await list_units(turn.connection)))
+    known = list(within_rights(turn.actor.person, "see", await list_units(turn.connection)))
     # HR of a county has thousands of names to compare, and others wait for their answers meanwhile.
     found = await asyncio.to_thread(nearest_units, name, known)
     if not found:
@@ -52,7 +53,7 @@ async def named_units(turn: Turn, name: str) -> list[Unit]:
 
 async def choose(turn: Turn) -> Reply:
     """Let somebody who leads several units choose one that shows something or is being asked."""
-    led = turn.actor.person.supervises
+    led = turn.actor.person.charge
     known = await find_shown_units(turn.connection, led, now=turn.now)
     offered = [unit for unit in await list_units_by_code(turn.connection, led) if unit.code in known.shown]
     if offered:
@@ -100,12 +101,3 @@ def _spoken(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         " ".join(said[start:end]) for start, end in combinations(range(min(len(said), _MOST_WORDS) + 1), 2)
     }
     return (whole, bare(whole)), tuple(each for each in parts if len(each) >= _PART)
-
-
-def _within_rights(person: Person, units: Sequence[Unit]) -> Iterator[Unit]:
-    """Walk the tree, given in its order, and keep what somebody may see."""
-    seen: set[str | None] = set()
-    for unit in units:
-        if unit.parent_code in seen or may_see(person, (unit.code,)):
-            seen.add(unit.code)
-            yield unit

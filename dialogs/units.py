@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dialogs.errors import AskInPrivate, Refused
 from dialogs.turn import Turn
-from directory.organisation import may_lead, may_see
+from directory.rights import may_do, may_see
 from storage.teams import Place, find_place
 
 
 async def led_unit(turn: Turn) -> Place:
     """Give the unit as somebody who leads it, or a unit above; raise Refused or AskInPrivate."""
     place = await _named(turn)
-    if place is None or not may_lead(turn.actor.person, place.path):
+    if place is None or not may_do(turn.actor.person, "lead", place.path):
         raise Refused
     return place
 
@@ -27,7 +27,7 @@ async def seen_unit(turn: Turn) -> Place:
 async def _named(turn: Turn) -> Place | None:
     if not turn.heard.is_personal:
         raise AskInPrivate
-    led = turn.actor.person.supervises
+    led = turn.actor.person.leads
     code = turn.word("unit") or (led[0] if len(led) == 1 else "")
     # Looked for even where nothing is named: a refusal takes the same way for every reason.
     return await find_place(turn.connection, code)

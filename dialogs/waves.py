@@ -8,13 +8,15 @@ from cards.waves import Sent, Standing, status_card
 from dialogs.errors import AskInPrivate, Refused
 from dialogs.reply import Reply
 from dialogs.turn import Turn
+from dialogs.wave_rights import may_with, pressed_wave
 from directory.organisation import Person, Unit
+from directory.rights import may_somewhere
 from storage.audit import record_audit
 from storage.follow_ups import list_asked
 from storage.holds import hold, list_held, release
 from storage.organisation import list_units_by_code
 from storage.outbox import INVITATION, count_deliveries
-from storage.waves import UnknownWave, Wave, find_frozen_unit, get_wave, list_recent_waves
+from storage.waves import Wave, find_frozen_unit, list_recent_waves
 
 SHOWN_AFTER = timedelta(days=14)
 """How long a survey that is over stays on the card."""
@@ -30,7 +32,7 @@ async def status(turn: Turn) -> Reply:
 async def pause(turn: Turn) -> Reply:
     """Let the messages of a survey wait, unless it is over, and show how all stand."""
     _check(turn)
-    wave = await _pressed(turn)
+    wave = await pressed_wave(turn, "run")
     if wave.state(turn.now) in {"planned", "open"} and await hold(turn.connection, wave.id, now=turn.now):
         await _log(turn, "wave.paused", wave)
     return await _card(turn, everywhere=True)
@@ -39,7 +41,7 @@ async def pause(turn: Turn) -> Reply:
 async def resume(turn: Turn) -> Reply:
     """Let the messages of a paused survey go on, and show how all stand."""
     _check(turn)
-    wave = await _pressed(turn)
+    wave = await pressed_wave(turn, "run")
     if await release(turn.connection, wave.id):
         await _log(turn, "wave.resumed", wave)
     return await _card(turn, everywhere=True)
@@ -47,7 +49,7 @@ async def resume(turn: Turn) -> Reply:
 
 def may_follow(person: Person) -> bool:
     """Say whether somebody sees how surveys stand and may pause them."""
-    return "hr" in person.roles
+    return may_somewhere(person, "run")
 
 
 def _check(turn: Turn) -> None:
@@ -57,19 +59,12 @@ def _check(turn: Turn) -> None:
         raise Refused
 
 
-async def _pressed(turn: Turn) -> Wave:
-    try:
-        return await get_wave(turn.connection, turn.word("wave"))
-    except UnknownWave:
-        raise Refused from None
-
-
 async def _card(turn: Turn, *, everywhere: bool = False) -> Reply:
     waves = await list_recent_waves(turn.connection, since=turn.now - SHOWN_AFTER)
     held = await list_held(turn.connection)
     # Each team has a pulse of its own before a follow-up: a card has no room for those of a town.
     of_teams = await list_asked(turn.connection, [wave.id for wave in waves])
-    shown = [wave for wave in waves if wave.id not in of_teams]
+    shown = [wave for wave in waves if wave.id not in of_teams and await may_with(turn, "run", wave)]
     standings = [await _standing(turn, wave, is_paused=wave.id in held) for wave in shown]
     standings.sort(key=lambda each: _ORDER.index(each.state))
     card = status_card(standings, zone=turn.desk.zone, language=turn.language)

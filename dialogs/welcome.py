@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from cards.welcome import Offer, help_card, welcome_card
 from dialogs.channels import may_link
-from dialogs.comments import may_review
+from dialogs.comments import has_to_review
 from dialogs.errors import StaleCard
 from dialogs.reply import NOTHING, Reply
 from dialogs.turn import Turn
 from dialogs.waves import may_follow
-from directory.organisation import may_see
-from storage.comments import list_held
+from directory.rights import may_somewhere
 from storage.waves import find_open_wave
 
 MOST_OFFERS = 5
@@ -47,10 +46,10 @@ async def _offers(turn: Turn) -> tuple[list[Offer], str | None]:
     wave = await find_open_wave(turn.connection, person=turn.heard.person, now=turn.now)
     person = turn.actor.person
     offers: list[Offer] = ["survey", "next"] if wave else ["next"]
-    offers += ["results"] if may_see(person, person.supervises[:1]) else []
-    offers += ["plan"] if person.supervises else []
+    offers += ["results"] if may_somewhere(person, "see") else []
+    offers += ["plan"] if person.leads else []
     offers += ["status"] if may_follow(person) else []
-    offers += ["review"] if may_review(person) and await list_held(turn.connection) else []
+    offers += ["review"] if await has_to_review(turn) else []
     offers += ["privacy", "reminders", "language"]
     return _that_fit(offers), wave.id if wave else None
 

@@ -54,8 +54,13 @@ def changes(current_units: Iterable[Unit], current_people: Iterable[Person], wan
 
 
 def _differs(one: Person, other: Person) -> bool:
-    """Compare two states of a person; the order in which units are supervised means nothing."""
-    return set(one.supervises) != set(other.supervises) or replace(one, supervises=other.supervises) != other
+    """Compare two states of a person; the order in which units are listed means nothing."""
+    ordered = replace(one, supervises=other.supervises, partner_of=other.partner_of)
+    return (
+        ordered != other
+        or set(one.supervises) != set(other.supervises)
+        or set(one.partner_of) != set(other.partner_of)
+    )
 
 
 def _lowest_first(parents: dict[str, str | None]) -> tuple[str, ...]:

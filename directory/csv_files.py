@@ -24,6 +24,7 @@ _LANGUAGES = {"": None, "fi": "fi", "sv": "sv", "en": "en"}
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LISTS = ("supervises", "roles")
 _NO_ROLES: frozenset[str] = frozenset()
+_PARTNER, _OF = "hr", ":"
 
 
 def read_directory(units: Path, people: Path) -> Organisation:
@@ -127,7 +128,7 @@ def _person(row: Row, chart: _Chart, lines: dict[str, int], problems: Problems) 
         _own_unit(unit_code, row.line, chart, problems),
         _language(language, row.line, problems),
         _supervised(supervises, row.line, chart, problems) if supervises else (),
-        _roles(roles, row.line, problems) if roles else _NO_ROLES,
+        *(_roles(roles, row.line, chart, problems) if roles else (_NO_ROLES, ())),
     )
 
 
@@ -166,11 +167,21 @@ def _supervised(text: str, line: int, chart: _Chart, problems: Problems) -> tupl
     return codes
 
 
-def _roles(text: str, line: int, problems: Problems) -> frozenset[str]:
-    roles = frozenset(_listed(text.lower()))
+def _roles(text: str, line: int, chart: _Chart, problems: Problems) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Read roles held for the whole, and the units of an HR partner."""
+    areas, roles = set(), set()
+    for entry in _listed(text):
+        role, _, code = entry.partition(_OF)
+        if role.strip().lower() == _PARTNER and code.strip():
+            areas.add(code.strip())
+        else:
+            roles.add(entry.lower())
     for role in sorted(roles - ROLES):
         problems.add(line, "unknown_role", role=role)
-    return roles
+    for code in sorted(areas):
+        if not chart.knows(code):
+            problems.add(line, "unknown_area", code=code)
+    return frozenset(roles), tuple(sorted(areas))
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -1,17 +1,15 @@
 """The organisation as values: one tree of units, the people in it, and what follows from their places.
 
-Two rules live here because privacy rests on them: where a person's answer counts, and whose results a
-person may see. Everything is pure and walks the tree with loops, so any depth is fine.
+One rule lives here because privacy rests on it: where a person's answer counts. What a person may do is in
+`rights`. Everything is pure and walks the tree with loops, so any depth is fine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-ROLES = frozenset({"hr", "admin", "management"})
-
-SEES_EVERYTHING = frozenset({"hr", "management"})
+ROLES = frozenset({"hr", "admin", "management", "privacy"})
 
 
 class NotATree(Exception):
@@ -48,13 +46,29 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who works in a unit, leads those in `supervises` and holds some of ROLES."""
+    """Somebody who works in a unit, leads those in `supervises` and holds some of ROLES for the whole.
+
+    In the units of `partner_of`, and all below them, it is the role "hr" alone that is held. `stands_in` are
+    the units led in somebody's place at this moment; the directory does not know of it.
+    """
 
     aad_object_id: str
     unit_code: str
     language: str | None
     supervises: tuple[str, ...]
     roles: frozenset[str]
+    partner_of: tuple[str, ...] = ()
+    stands_in: tuple[str, ...] = ()
+
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """Give the units led now, the own ones first."""
+        return (*self.supervises, *(code for code in self.stands_in if code not in self.supervises))
+
+    @property
+    def charge(self) -> tuple[str, ...]:
+        """Give the units that the person answers for now: those led, else those of an HR partner."""
+        return self.leads or self.partner_of
 
 
 class Organisation:
@@ -113,40 +127,16 @@ class Organisation:
 def answer_cell(organisation: Organisation, person: Person) -> str:
     """Return the unit in which the person's answer counts: the own one, for a supervisor a higher one.
 
-    A supervisor's answer climbs to the parent of the topmost supervised unit on the way from the own unit
-    to the root, so nobody's answer is among those the person leads. The root has no parent and keeps it.
+    The answer climbs to the parent of the topmost unit on the way from the own unit to the root that the
+    person leads, for good or in somebody's place, or is HR partner of: nobody's answer is among those that
+    the person has charge of. The root has no parent and keeps it.
     """
-    led = frozenset(person.supervises)
+    charged = frozenset((*person.leads, *person.partner_of))
     cell = person.unit_code
     for code in organisation.upwards(person.unit_code):
-        if code in led:
+        if code in charged:
             cell = organisation.units[code].parent_code or code
     return cell
-
-
-def may_see(person: Person, path: Sequence[str]) -> bool:
-    """Tell whether the person may see the results of the last unit of `path`, codes from the root down.
-
-    Supervisors see what they lead and everything below it, HR and management the whole; an administrator
-    sees nothing by that role alone.
-    """
-    return not person.roles.isdisjoint(SEES_EVERYTHING) or not set(person.supervises).isdisjoint(path)
-
-
-def may_share(person: Person, path: Sequence[str]) -> bool:
-    """Tell whether the person may share the result of the last unit of `path` with those who work there.
-
-    Supervisors share what they lead and everything below it, HR the whole.
-    """
-    return "hr" in person.roles or not set(person.supervises).isdisjoint(path)
-
-
-def may_lead(person: Person, path: Sequence[str]) -> bool:
-    """Tell whether the person may write the plan of the last unit of `path`, and act for it in other ways.
-
-    Supervisors do so for what they lead and everything below it; HR looks on, see `may_see`.
-    """
-    return not set(person.supervises).isdisjoint(path)
 
 
 def _children_of(units: dict[str, Unit]) -> dict[str, list[str]]:

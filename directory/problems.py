@@ -40,7 +40,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "unknown_unit": "unknown unit {code}",
         "unknown_supervised_unit": "supervises the unknown unit {code}",
         "unknown_language": "unknown language {language}; known are fi, sv, en",
-        "unknown_role": "unknown role {role}; known are admin, hr, management",
+        "unknown_role": "unknown role {role}; known are admin, hr, hr:CODE, management, privacy",
+        "unknown_area": "HR partner of the unknown unit {code}",
     }
 )
 

@@ -17,7 +17,8 @@ from cards.ready import Next, choose_ready_card, nothing_ready_card, ready_card
 from cards.result_actions import offers_of
 from cards.results import result_card
 from delivery.guards import Content, Skip
-from directory.organisation import SEES_EVERYTHING, Person, Unit, may_see
+from directory.organisation import Person, Unit
+from directory.rights import may_do, may_see
 from locales import texts
 from storage.actors import Reader
 from storage.audit import CLOCK, record_audit
@@ -48,9 +49,15 @@ class _News:
     """A closed wave with the units that it shows, in tree order."""
 
     wave: Wave
+    units: Sequence[FrozenUnit]
     shown: Sequence[FrozenUnit]
     manner: Manner
     talk_days: int
+
+    @property
+    def top(self) -> tuple[str, ...]:
+        """Give the codes from the organisation's root down to the unit that was asked with all below it."""
+        return self.units[0].path if self.units else ()
 
     @property
     def closed_at(self) -> datetime:
@@ -69,9 +76,9 @@ class _News:
         return Next(self._whose(person), closed_on + timedelta(days=self.talk_days), shared_on)
 
     def _whose(self, person: Person) -> Literal["own", "others", "both"]:
-        if not _sees_everything(person):
+        if not may_see(person, ()) and not person.partner_of:
             return "own"
-        led = set(person.supervises) - {self.wave.unit_code}
+        led = set(person.leads) - {self.wave.unit_code}
         return "both" if any(not led.isdisjoint(unit.path) for unit in self.shown) else "others"
 
 
@@ -83,7 +90,7 @@ async def announce_results(connection: AsyncConnection, wave: Wave, *, now: date
     tiers = await list_tiers(connection, wave.id)
     if not tiers:
         return
-    people = _told(await list_viewers(connection), _shown(tiers))
+    people = _told(await list_viewers(connection, now=now), [unit for unit, _ in tiers], _shown(tiers))
     await record_deliveries(connection, [_delivery(wave, person, now=now) for person in people])
     await record_audit(connection, SENT, subject=f"{wave.id}: {len(people)}", actor=CLOCK, now=now)
 
@@ -95,14 +102,15 @@ async def result_messages(
     waves: Mapping[str, Wave],
     readers: Mapping[str, Reader],
     manner: Manner,
+    now: datetime,
 ) -> dict[str, Content]:
     """Build the news of closed waves, by the delivery's key."""
     talk_days = (await find_cycle(connection)).talk_days
     news = {
-        about: _News(waves[about], _shown(await list_tiers(connection, about)), manner, talk_days)
+        about: _news(waves[about], await list_tiers(connection, about), manner, talk_days)
         for about in {each.about for each in deliveries}
     }
-    found = await list_viewers(connection, among={each.person for each in deliveries})
+    found = await list_viewers(connection, now=now, among={each.person for each in deliveries})
     viewers = {person.aad_object_id: person for person in found}
     return {
         each.key: await _content(
@@ -120,20 +128,24 @@ def units_to_open(person: Person, shown: Sequence[FrozenUnit], *, root: str) -> 
 
     Where that itself is not shown, the topmost units below it that are.
     """
-    led = {root} if _sees_everything(person) else set(person.supervises)
+    led = {root} if may_see(person, ()) else {*person.leads, *person.partner_of}
     seen = [each for each in shown if not led.isdisjoint(each.path)]
     codes = {each.unit.code for each in seen}
     return [each.unit for each in seen if each.unit.code in led or codes.isdisjoint(each.path[:-1])]
+
+
+def _news(wave: Wave, tiers: Sequence[tuple[FrozenUnit, str]], manner: Manner, talk_days: int) -> _News:
+    return _News(wave, [unit for unit, _ in tiers], _shown(tiers), manner, talk_days)
 
 
 def _shown(tiers: Iterable[tuple[FrozenUnit, str]]) -> list[FrozenUnit]:
     return [unit for unit, tier in tiers if tier != "none"]
 
 
-def _told(viewers: Iterable[Person], shown: Sequence[FrozenUnit]) -> list[str]:
+def _told(viewers: Iterable[Person], units: Sequence[FrozenUnit], shown: Sequence[FrozenUnit]) -> list[str]:
     """Give who is told: whoever may see something, or HR alone when there is nothing to see."""
     if not shown:
-        return [each.aad_object_id for each in viewers if _is_hr(each)]
+        return [each.aad_object_id for each in viewers if may_do(each, "run", units[0].path)]
     above = tuple({code for unit in shown for code in unit.path})
     return [each.aad_object_id for each in viewers if may_see(each, above)]
 
@@ -162,7 +174,8 @@ async def _content(
 
 async def _card(connection: AsyncConnection, person: Person, news: _News, *, language: str) -> Card | None:
     if not news.shown:
-        return nothing_ready_card(news.name(language), language=language) if _is_hr(person) else None
+        runs = may_do(person, "run", news.top)
+        return nothing_ready_card(news.name(language), language=language) if runs else None
     units = units_to_open(person, news.shown, root=news.wave.unit_code)
     if not units:
         return None
@@ -189,13 +202,11 @@ async def _result(
         closed_at=news.closed_at,
         zone=news.manner.zone,
         language=language,
-        offers=offers_of(found.published, person=person, path=found.unit.path, others=found.leads_to),
+        offers=offers_of(
+            found.published,
+            person=person,
+            path=found.unit.path,
+            above=found.unit.above,
+            others=found.leads_to,
+        ),
     )
-
-
-def _sees_everything(person: Person) -> bool:
-    return not person.roles.isdisjoint(SEES_EVERYTHING)
-
-
-def _is_hr(person: Person) -> bool:
-    return "hr" in person.roles

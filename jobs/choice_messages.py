@@ -52,7 +52,7 @@ async def vote_messages(
         card = vote_card(known.matter, closes=closes, zone=around.zone, language=language)
         return message(card, summary=texts(language)("cardchoose.vote.summary"), alert=True)
 
-    return await _build(connection, deliveries, said)
+    return await _build(connection, deliveries, said, around)
 
 
 async def counted_messages(
@@ -77,7 +77,7 @@ async def counted_messages(
         summary = texts(language)("cardchoose.sum.summary")
         return message(sum_card(matter, choice.summed, language=language), summary=summary, alert=True)
 
-    return await _build(connection, deliveries, said)
+    return await _build(connection, deliveries, said, around)
 
 
 async def feel_messages(
@@ -94,7 +94,7 @@ async def feel_messages(
         summary = texts(language)("cardchoose.felt.summary")
         return message(felt_card(known.matter, agreed, language=language), summary=summary, alert=True)
 
-    return await _build(connection, deliveries, said)
+    return await _build(connection, deliveries, said, around)
 
 
 async def feeling_messages(
@@ -109,16 +109,19 @@ async def feeling_messages(
         card = feeling_card(known.matter, known.choice.felt, language=language)
         return message(card, summary=texts(language)("cardchoose.feeling.summary"), alert=True)
 
-    return await _build(connection, deliveries, said)
+    return await _build(connection, deliveries, said, around)
 
 
 async def _build(
     connection: AsyncConnection,
     deliveries: Sequence[Delivery],
     said: Callable[[_Known, str], Awaitable[Said | None]],
+    around: Circumstances,
 ) -> dict[str, Content]:
     """Look each choice up once for all who hear of it."""
-    looked_up = {about: await _look_up(connection, about) for about in {each.about for each in deliveries}}
+    looked_up = {
+        about: await _look_up(connection, about, around) for about in {each.about for each in deliveries}
+    }
     contents: dict[str, Content] = {}
     for each in deliveries:
         known = looked_up[each.about]
@@ -126,7 +129,7 @@ async def _build(
     return contents
 
 
-async def _look_up(connection: AsyncConnection, choice: str) -> _Known | None:
+async def _look_up(connection: AsyncConnection, choice: str, around: Circumstances) -> _Known | None:
     found = await find_choice(connection, choice)
     place = await find_place(connection, found.code) if found else None
     if found is None or place is None:
@@ -136,7 +139,9 @@ async def _look_up(connection: AsyncConnection, choice: str) -> _Known | None:
     return _Known(
         found,
         Matter(found.id, place.unit, found.wave, wave.instrument, found.offered),
-        frozenset(await list_team(connection, found.code)),
-        frozenset([each for code in place.path for each in await list_leaders(connection, code)]),
+        frozenset(await list_team(connection, found.code, now=around.now)),
+        frozenset(
+            [each for code in place.path for each in await list_leaders(connection, code, now=around.now)]
+        ),
         plan if plan and plan.wave == found.wave and plan.ended_on is None else None,
     )

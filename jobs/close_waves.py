@@ -36,13 +36,13 @@ from storage.results import list_past_waves, record_results
 from storage.scrub import scrub
 from storage.sealing import Ballot, TamperedBallot, WrongMasterKey, opening_box, unseal
 from storage.secrets import SecretsMissing, Vault
+from storage.wave_viewers import list_cells_of_viewers
 from storage.waves import (
     Wave,
     claim_closing,
     count_invited,
     count_newcomers,
     get_wave,
-    list_cells_of_viewers,
     list_frozen_units,
     mark_closed,
     mark_counted,
@@ -138,7 +138,7 @@ async def _count(stores: Stores, vault: Vault, wave: Wave, *, now: datetime) -> 
     async with stores.identity.reading() as connection:
         units = await list_frozen_units(connection, wave.id)
         invited = await count_invited(connection, wave.id)
-        viewers = await list_cells_of_viewers(connection, wave)
+        viewers = await list_cells_of_viewers(connection, wave, now=now)
         past = await list_past_waves(connection, wave, most=MOST_POINTS)
     parents = {each.unit.code: each.unit.parent_code for each in units}
     snapshot = await asyncio.to_thread(

@@ -76,7 +76,7 @@ async def count_choice(
         if is_ours:
             subject = f"{found.wave}/{found.code}"
             await record_audit(connection, f"choice.{question.name}", subject=subject, actor=actor, now=now)
-            told = [each for each in await _told(connection, question, found) if each != actor]
+            told = [each for each in await _told(connection, question, found, now=now) if each != actor]
             kind = _kind(question, actor)
             await record_deliveries(connection, [_news(kind, choice, each, now=now) for each in told])
     return is_ours
@@ -130,10 +130,12 @@ async def _destroy(stores: Stores, vault: Vault, urn: str) -> None:
     await vault.destroy(urn)
 
 
-async def _told(connection: AsyncConnection, question: Question, choice: Choice) -> list[str]:
+async def _told(
+    connection: AsyncConnection, question: Question, choice: Choice, *, now: datetime
+) -> list[str]:
     """List who hears of it: those who lead the unit, or the nearest above; of a vote its channel, too."""
-    leaders = await list_leaders(connection, choice.code)
-    above = None if leaders else await find_above(connection, choice.code)
+    leaders = await list_leaders(connection, choice.code, now=now)
+    above = None if leaders else await find_above(connection, choice.code, now=now)
     told = [*leaders, *(above.leaders if above else ())]
     has_channel = question is CHOSEN and await find_channel(connection, choice.code) is not None
     return [*told, recipient_of(choice.code)] if has_channel else told

@@ -112,7 +112,7 @@ class Messages:
         async with self._stores.identity.reading() as connection:
             return {
                 **await result_messages(
-                    connection, results, waves=waves, readers=readers, manner=self._manner
+                    connection, results, waves=waves, readers=readers, manner=self._manner, now=known.now
                 ),
                 **await shared_messages(connection, shared, waves=waves, readers=readers, zone=zone),
             }

@@ -61,7 +61,7 @@ async def nudge_teams(
 async def find_due(connection: AsyncConnection, *, hours: WorkingTime, now: datetime) -> DueNow:
     """Find what is due now and who is told of it, by the rights, units and channels there are now."""
     cycle, calendar = await find_cycle(connection), await find_calendar(connection, hours)
-    leading = await find_leading(connection)
+    leading = await find_leading(connection, now=now)
     facts = await list_unit_facts(connection, cycle, zone=hours.zone, now=now)
     due = [
         each

@@ -38,7 +38,7 @@ async def open_wave(stores: Stores, vault: Vault, wave_id: str, *, hours: Workin
         # Before anything is read: whoever is erased meanwhile would be asked all the same, and of two
         # openings at once neither would see whom the other asks.
         await lock_directory(connection)
-        whole = await find_organisation(connection)
+        whole = await find_organisation(connection, now=now)
         if whole is None or wave.unit_code not in whole.units:
             return False
         # Marked before there are secrets: whoever comes second makes none for a wave that is over.
@@ -51,7 +51,10 @@ async def open_wave(stores: Stores, vault: Vault, wave_id: str, *, hours: Workin
         members = in_turn(whole, wave_members(whole, wave.unit_code), wave, resting=resting)
         arrived = frozenset(await list_arrived(connection, since=(now - timedelta(days=DAYS)).date()))
         newcomers = Counter(member.cell for member in members if member.person in arrived)
-        await freeze(connection, wave_id, organisation=tree, members=members, newcomers=newcomers)
+        above = whole.path(wave.unit_code)[:-1]
+        await freeze(
+            connection, wave_id, organisation=tree, members=members, above=above, newcomers=newcomers
+        )
         await record_shifted(connection, wave_id, _shifted(tree, wave, members, newcomers), now=now)
         asked = {member.person: whole.people[member.person].unit_code for member in members}
         await record_deliveries(connection, _deliveries(wave, asked, calendar=calendar, now=now))

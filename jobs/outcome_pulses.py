@@ -81,7 +81,7 @@ async def _wanted(connection: AsyncConnection, *, hours: WorkingTime, now: datet
         is_time = opens - AHEAD <= now <= closes - SHORTEST
         if is_time and follow_up.snoozes == 0 and not follow_up.wave and pulse.targets:
             soon.append(pulse)
-    organisation = await find_organisation(connection) if soon else None
+    organisation = await find_organisation(connection, now=now) if soon else None
     return [each for each in soon if organisation and _can_be_shown(organisation, each.plan.code)]
 
 

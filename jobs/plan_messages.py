@@ -33,7 +33,11 @@ async def plan_news(
     """Tell those who work in a unit of its plan; a card is made once for each plan and language."""
     made: dict[tuple[str, str], Content] = {}
     known = {about: await find_plan(connection, about) for about in {each.about for each in deliveries}}
-    teams = {plan.code: await list_team(connection, plan.code) for plan in known.values() if plan}
+    teams = {
+        plan.code: await list_team(connection, plan.code, now=circumstances.now)
+        for plan in known.values()
+        if plan
+    }
     contents: dict[str, Content] = {}
     for each in deliveries:
         language, plan = circumstances.readers[each.person].language, known[each.about]
@@ -87,7 +91,7 @@ async def _asked(connection: AsyncConnection, delivery: Delivery, circumstances:
     place = await find_place(connection, plan.code if plan else "")
     if plan is None or target is None or place is None:
         return _NOTHING
-    above = await find_above(connection, plan.code)
+    above = await find_above(connection, plan.code, now=circumstances.now)
     is_answered = target.answered_on is not None
     if not (plan.is_going_on and target.upwards) or is_answered:
         return _NOTHING
@@ -104,7 +108,7 @@ async def _answered(connection: AsyncConnection, delivery: Delivery, circumstanc
     place = await find_place(connection, plan.code if plan else "")
     if plan is None or target is None or place is None or not target.answer:
         return _NOTHING
-    if delivery.person not in await list_leaders(connection, plan.code):
+    if delivery.person not in await list_leaders(connection, plan.code, now=circumstances.now):
         return _NOTHING
     language = circumstances.readers[delivery.person].language
     card = answer_news_card(place.unit, plan, target, language=language)

@@ -49,7 +49,7 @@ async def plan_wave(  # noqa: PLR0913 - all but two by keyword
     """
     smallest = _checked(instrument, opens=opens, closes=closes, reminders=reminders, k=k, now=now)
     async with stores.identity.writing() as connection:
-        organisation = _with_unit(await find_organisation(connection), unit_code)
+        organisation = _with_unit(await find_organisation(connection, now=now), unit_code)
         await record_use(connection, instrument)
         part = await find_next_part(connection, instrument, unit_code=unit_code, now=now, turn=turn)
         wave = Wave(

@@ -34,6 +34,7 @@ class _Told:
     plan: Plan
     look: LookBack
     unit: Unit
+    path: tuple[str, ...]
 
 
 async def progress_messages(
@@ -78,16 +79,16 @@ async def _support(
     connection: AsyncConnection, delivery: Delivery, told: _Told | None, around: Circumstances
 ) -> Content:
     words = [each.words for each in told.look.targets if each.needs_support] if told else []
-    if told is None or not words or not await _may_support(connection, delivery.person, told.plan.code):
+    if told is None or not words or not await _may_support(connection, delivery.person, told, around):
         return _NOTHING
     language = around.readers[delivery.person].language
     card = support_card(words, unit=told.unit, language=language)
     return message(card, summary=texts(language)("cardfollowup.support.heading"), alert=True)
 
 
-async def _may_support(connection: AsyncConnection, person: str, code: str) -> bool:
-    above = await find_above(connection, code)
-    return person in await list_hr(connection) or (above is not None and person in above.leaders)
+async def _may_support(connection: AsyncConnection, person: str, told: _Told, around: Circumstances) -> bool:
+    above = await find_above(connection, told.plan.code, now=around.now)
+    return person in await list_hr(connection, told.path) or (above is not None and person in above.leaders)
 
 
 async def _find_all(connection: AsyncConnection, deliveries: Sequence[Delivery]) -> dict[str, _Told | None]:
@@ -103,4 +104,6 @@ async def _find(connection: AsyncConnection, about: str) -> _Told | None:
         return None
     follow_ups = await list_follow_ups(connection, plan.id)
     reported = next((each for each in follow_ups if each.number == number and each.reported_on), None)
-    return _Told(plan, await find_told(connection, plan, reported), place.unit) if reported else None
+    if reported is None:
+        return None
+    return _Told(plan, await find_told(connection, plan, reported), place.unit, place.path)

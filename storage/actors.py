@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, RowMapping, Select, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, RowMapping, ScalarSelect, Select, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.texts import LANGUAGES
 from directory.organisation import Person
 from storage.conversations import Conversation
+from storage.rights import holding, standing_in, supervising
 from storage.tables.calendar import pauses
-from storage.tables.directory import conversations, person_roles, persons, preferences, supervisions
+from storage.tables.directory import conversations, persons, preferences
+from storage.tables.metadata import Moment
 from storage.tables.waves import wave_members, waves
 from storage.waves import Wave, wave_from
 
 _BETWEEN = "\x1f"
+_AT = "@"
+_NOW: BindParameter[datetime] = bindparam("now", type_=Moment())
 _CONVERSATION = tuple(conversations.c[field.name] for field in fields(Conversation))
 
 
@@ -53,15 +57,24 @@ class Reader:
     paused_until: date | None = None
 
 
-async def find_actor(connection: AsyncConnection, person: str, *, wave: str = "") -> Actor | None:
-    """Find somebody by Entra object id, with rights and what they are asked in a wave, in one query."""
+async def find_actor(
+    connection: AsyncConnection, person: str, *, now: datetime, wave: str = ""
+) -> Actor | None:
+    """Find somebody by Entra object id, with rights now and what they are asked in a wave, in one query."""
     query, values = (_ACTOR_IN_WAVE, {"wave": wave}) if wave else (_ACTOR, {})
-    row = (await connection.execute(query, {"person": person, **values})).one_or_none()
+    row = (await connection.execute(query, {"person": person, "now": now, **values})).one_or_none()
     if row is None:
         return None
-    units = tuple(row.supervises.split(_BETWEEN)) if row.supervises else ()
-    roles = frozenset(row.roles.split(_BETWEEN)) if row.roles else frozenset()
-    known = Person(person, row.unit_code, row.language, units, roles)
+    held = [role.partition(_AT) for role in _split(row.roles)]
+    known = Person(
+        person,
+        row.unit_code,
+        row.language,
+        _split(row.supervises),
+        frozenset(role for role, _, code in held if not code),
+        tuple(code for _, _, code in held if code),
+        _split(row.stands_in),
+    )
     met = Conversation(*row[_CONVERSATION_COLUMNS]) if row.conversation_id is not None else None
     return Actor(known, row.chosen, met, _asked(row._mapping) if wave else None)  # noqa: SLF001 - SQLAlchemy's public name
 
@@ -81,21 +94,16 @@ async def record_language(connection: AsyncConnection, person: str, *, language:
 
 def _actor_query() -> Select[Any]:
     who: BindParameter[str] = bindparam("person")
-    supervises = (
-        select(func.aggregate_strings(supervisions.c.unit_code, _BETWEEN))
-        .where(supervisions.c.person == who)
-        .scalar_subquery()
-    )
-    roles = (
-        select(func.aggregate_strings(person_roles.c.role, _BETWEEN))
-        .where(person_roles.c.person == who)
-        .scalar_subquery()
-    )
+    held = holding(who).subquery()
+    supervises = _joined(supervising(who).subquery().c.unit_code)
+    stands_in = _joined(standing_in(_NOW, who).subquery().c.unit_code)
+    roles = _joined(held.c.role + _AT + held.c.unit_code)
     return (
         select(
             persons.c.unit_code,
             persons.c.language,
             supervises.label("supervises"),
+            stands_in.label("stands_in"),
             roles.label("roles"),
             preferences.c.language.label("chosen"),
             *_CONVERSATION,
@@ -104,6 +112,15 @@ def _actor_query() -> Select[Any]:
         .outerjoin(conversations, conversations.c.person == persons.c.person)
         .where(persons.c.person == who)
     )
+
+
+def _joined(column: ColumnElement[str]) -> ScalarSelect[str]:
+    """Put what a query finds into one text; `_split` takes it apart."""
+    return select(func.aggregate_strings(column, _BETWEEN)).scalar_subquery()
+
+
+def _split(text: str | None) -> tuple[str, ...]:
+    return tuple(sorted(text.split(_BETWEEN))) if text else ()
 
 
 def _with_wave(query: Select[Any]) -> Select[Any]:
@@ -118,7 +135,7 @@ def _with_wave(query: Select[Any]) -> Select[Any]:
 
 _ACTOR = _actor_query()
 _ACTOR_IN_WAVE = _with_wave(_ACTOR)
-_CONVERSATION_COLUMNS = slice(5, 5 + len(_CONVERSATION))
+_CONVERSATION_COLUMNS = slice(6, 6 + len(_CONVERSATION))
 
 
 async def list_readers(connection: AsyncConnection, people: Collection[str]) -> dict[str, Reader]:

@@ -14,11 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from followups.cycle import Cycle
 from followups.nudges import HISTORY, LastResult, PlanFacts, UnitFacts
 from storage.results import told_in
+from storage.rights import leading
 from storage.tables.channels import channels
-from storage.tables.directory import supervisions, units
+from storage.tables.directory import units
 from storage.tables.plans import GOING_ON, choices, follow_ups, plans, talks
 from storage.tables.results import results
-from storage.teams import TEAMS
+from storage.teams import teams
 from storage.waves import list_calling_for_plans
 
 
@@ -44,11 +45,11 @@ class Leading:
         return ()
 
 
-async def find_leading(connection: AsyncConnection) -> Leading:
-    """Find who leads what today."""
+async def find_leading(connection: AsyncConnection, *, now: datetime) -> Leading:
+    """Find who leads what at a moment."""
     leaders: dict[str, tuple[str, ...]] = {}
-    led = select(supervisions.c.unit_code, supervisions.c.person).order_by(*supervisions.c)
-    for code, person in await connection.execute(led):
+    led = leading(now).subquery()
+    for person, code in await connection.execute(select(led).order_by(led.c.person, led.c.unit_code)):
         leaders[code] = (*leaders.get(code, ()), person)
     tree = await connection.execute(select(units.c.code, units.c.parent_code))
     return Leading(leaders, {row.code: row.parent_code for row in tree})
@@ -72,10 +73,10 @@ async def list_unit_facts(
     since = now - HISTORY - timedelta(days=cycle.plan_days + 1)
     found = await _results(connection, zone=zone, since=since)
     going = await _plans(connection, since=since.astimezone(zone).date())
-    teams = set(await connection.scalars(TEAMS))
+    has_team = set(await connection.scalars(teams(now)))
     there = set(await connection.scalars(select(units.c.code)))
-    codes = sorted(teams | (going.keys() & there))
-    return [UnitFacts(code, found.get(code) if code in teams else None, going.get(code)) for code in codes]
+    codes = sorted(has_team | (going.keys() & there))
+    return [UnitFacts(code, found.get(code) if code in has_team else None, going.get(code)) for code in codes]
 
 
 async def _results(connection: AsyncConnection, *, zone: ZoneInfo, since: datetime) -> dict[str, LastResult]:

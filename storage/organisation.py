@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
+from datetime import datetime
 
 from sqlalchemy import Column, ColumnElement, Table, bindparam, delete, insert, select, text, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from directory.changes import Changes
-from directory.organisation import SEES_EVERYTHING, Organisation, Person, Unit
+from directory.organisation import Organisation, Person, Unit
+from directory.rights import RIGHTS
 from storage.chunks import in_chunks
+from storage.rights import add_rights, holding, leading
 from storage.tables.directory import person_roles, persons, supervisions, units
+from storage.tables.rights import deputies, grants
 
 
 async def lock_directory(connection: AsyncConnection) -> None:
@@ -41,16 +45,19 @@ async def find_root(connection: AsyncConnection) -> str | None:
 
 
 async def list_people(connection: AsyncConnection) -> list[Person]:
-    """List everybody in the directory."""
+    """List everybody in the directory, with what the directory alone says of them."""
     return await _list_people(connection, true())
 
 
-async def list_viewers(connection: AsyncConnection, *, among: Collection[str] | None = None) -> list[Person]:
-    """List those who see results, of all or `among` some: who leads units, and who sees the whole."""
-    leading = select(supervisions.c.person)
-    seeing = select(person_roles.c.person).where(person_roles.c.role.in_(sorted(SEES_EVERYTHING)))
-    sees = persons.c.person.in_(leading.union(seeing))
-    return await _list_people(connection, sees if among is None else sees & persons.c.person.in_(among))
+async def list_viewers(
+    connection: AsyncConnection, *, now: datetime, among: Collection[str] | None = None
+) -> list[Person]:
+    """List those who see results at a moment, of all or `among` some: who leads units, and who by a role."""
+    led, held = leading(now).subquery(), holding().subquery()
+    by_role = select(held.c.person).where(held.c.role.in_(RIGHTS["see"]))
+    sees = persons.c.person.in_(select(led.c.person).union(by_role))
+    found = await _list_people(connection, sees if among is None else sees & persons.c.person.in_(among))
+    return await add_rights(connection, found, now=now)
 
 
 async def _list_people(connection: AsyncConnection, meant: ColumnElement[bool]) -> list[Person]:
@@ -62,19 +69,32 @@ async def _list_people(connection: AsyncConnection, meant: ColumnElement[bool]) 
         supervises[person].append(code)
     held = select(person_roles).where(person_roles.c.person.in_(who))
     roles: dict[str, set[str]] = defaultdict(set)
-    for person, role in await connection.execute(held):
-        roles[person].add(role)
+    areas: dict[str, list[str]] = defaultdict(list)
+    for person, role, code in await connection.execute(held.order_by(*person_roles.c)):
+        if code:
+            areas[person].append(code)
+        else:
+            roles[person].add(role)
     rows = await connection.execute(select(persons).where(meant).order_by(persons.c.person))
     return [
-        Person(person, unit_code, language, tuple(supervises[person]), frozenset(roles[person]))
+        Person(
+            person,
+            unit_code,
+            language,
+            tuple(supervises[person]),
+            frozenset(roles[person]),
+            tuple(areas[person]),
+        )
         for person, unit_code, language in rows
     ]
 
 
-async def find_organisation(connection: AsyncConnection) -> Organisation | None:
-    """Find the whole organisation; None before the first import."""
+async def find_organisation(connection: AsyncConnection, *, now: datetime) -> Organisation | None:
+    """Find the whole organisation with everybody's rights at a moment; None before the first import."""
     known = await list_units(connection)
-    return Organisation(known, await list_people(connection)) if known else None
+    if not known:
+        return None
+    return Organisation(known, await add_rights(connection, await list_people(connection), now=now))
 
 
 async def apply_changes(connection: AsyncConnection, changes: Changes, *, wanted: Organisation) -> None:
@@ -84,6 +104,9 @@ async def apply_changes(connection: AsyncConnection, changes: Changes, *, wanted
     people = [*changes.people_added, *changes.people_changed]
     gone = [*changes.people_removed, *(person.aad_object_id for person in changes.people_changed)]
     await _delete(connection, persons.c.person, gone)
+    # Whoever comes back years later must not find old rights.
+    for column in (grants.c.person, deputies.c.person):
+        await _delete(connection, column, changes.people_removed)
     await _delete(connection, units.c.code, changes.units_removed)
     await _delete(connection, units.c.code, [unit.code for unit in changes.units_changed])
     await _insert(connection, units, map(_unit_row, (*changes.units_added, *changes.units_changed)))
@@ -130,4 +153,8 @@ def _supervision_rows(people: Iterable[Person]) -> Iterator[dict[str, object]]:
 
 
 def _role_rows(people: Iterable[Person]) -> Iterator[dict[str, object]]:
-    return ({"person": p.aad_object_id, "role": role} for p in people for role in p.roles)
+    return (
+        {"person": p.aad_object_id, "role": role, "unit_code": code}
+        for p in people
+        for role, code in [*((role, "") for role in p.roles), *(("hr", code) for code in p.partner_of)]
+    )

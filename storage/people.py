@@ -7,13 +7,27 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, Table, case, delete, func, or_, select, text, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Executable,
+    Select,
+    Table,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.ballots import shuffle_ballots
 from storage.choices import list_live_urns
 from storage.engine import Store
 from storage.organisation import lock_directory
+from storage.rights import holding, supervising
 from storage.scrub import empty_log
 from storage.tables.audit import audit_log
 from storage.tables.ballots import tags
@@ -29,6 +43,7 @@ from storage.tables.directory import (
 )
 from storage.tables.outbox import outbox
 from storage.tables.plans import plan_owners, plan_targets, plan_versions, plans
+from storage.tables.rights import deputies, grants
 from storage.tables.waves import wave_members, waves
 
 EXPORTED = "person.exported"
@@ -41,6 +56,8 @@ OLD_VERSIONS = "versions of plans"
 HELD: Mapping[str, Column[str]] = {
     "units led": supervisions.c.person,
     "roles": person_roles.c.person,
+    "roles given": grants.c.person,
+    "stands in": deputies.c.person,
     "directory": persons.c.person,
     "arrival": arrivals.c.person,
     "chosen language": preferences.c.person,
@@ -113,7 +130,8 @@ async def get_record(connection: AsyncConnection, person: str) -> dict[str, Any]
         "directory": next(iter(found["directory"]), None),
         "arrived": next(iter(found["arrivals"]), None),
         "leads": [row["unit_code"] for row in found["leads"]],
-        "roles": [row["role"] for row in found["roles"]],
+        "roles": [":".join(filter(None, (row["role"], row["unit_code"]))) for row in found["roles"]],
+        "stands_in": found["deputies"],
         "chosen_language": next((row["language"] for row in found["languages"]), None),
         "no_reminders_until": next((row["until"] for row in found["pauses"]), None),
         "conversation": next(iter(found["conversations"]), None),
@@ -213,8 +231,8 @@ def _is_about_rights_of(person: str) -> ColumnElement[bool]:
     return audit_log.c.action.in_((EXPORTED, REMOVED)) & (audit_log.c.subject == fingerprint(person))
 
 
-def _record_queries(person: str) -> dict[str, Select[Any]]:
-    def of(column: Column[str], *told: ColumnElement[Any]) -> Select[Any]:
+def _record_queries(person: str) -> dict[str, Executable]:
+    def of(column: ColumnElement[str], *told: ColumnElement[Any]) -> Select[Any]:
         return select(*told).where(column == person)
 
     asked = of(wave_members.c.person, *_ASKED).join(waves, waves.c.wave == wave_members.c.wave)
@@ -222,8 +240,9 @@ def _record_queries(person: str) -> dict[str, Select[Any]]:
     return {
         "directory": of(persons.c.person, *_PLACE),
         "arrivals": of(arrivals.c.person, arrivals.c.unit_code.label("unit"), arrivals.c.day),
-        "leads": of(supervisions.c.person, supervisions.c.unit_code).order_by(supervisions.c.unit_code),
-        "roles": of(person_roles.c.person, person_roles.c.role).order_by(person_roles.c.role),
+        "leads": supervising(person).order_by("unit_code"),
+        "roles": holding(person).order_by("role", "unit_code"),
+        "deputies": of(deputies.c.person, deputies.c.unit_code, deputies.c.starts_at, deputies.c.ends_at),
         "languages": of(preferences.c.person, preferences.c.language),
         "pauses": of(pauses.c.person, pauses.c.until),
         "conversations": of(conversations.c.person, *_CHAT),
@@ -246,7 +265,7 @@ def _targets_of(person: str) -> Select[Any]:
     return joined.where(plan_owners.c.person == person).order_by(plans.c.made_on, plan_targets.c.position)
 
 
-async def _rows(connection: AsyncConnection, query: Select[Any]) -> list[dict[str, Any]]:
+async def _rows(connection: AsyncConnection, query: Executable) -> list[dict[str, Any]]:
     rows = (await connection.execute(query)).mappings()
     return [{name: _written(value) for name, value in row.items()} for row in rows]
 

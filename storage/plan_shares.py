@@ -60,11 +60,11 @@ async def share_plan(
     await connection.execute(this.values(shared_at=now))
     subject = f"{plan.id}/{plan.version}"
     await record_audit(connection, "plan.shared", subject=subject, actor=actor, now=now)
-    team = [each for each in await list_team(connection, plan.code) if each != actor]
+    team = [each for each in await list_team(connection, plan.code, now=now) if each != actor]
     rows = [_row(PLAN_NEWS, plan.id, plan.version, person, now=now) for person in team]
     if await find_channel(connection, plan.code):
         rows.append(_row(PLAN_POSTED, plan.id, plan.version, recipient_of(plan.code), now=now))
-    above = await find_above(connection, plan.code) if asks else None
+    above = await find_above(connection, plan.code, now=now) if asks else None
     for person in above.leaders if above else ():
         rows += [_row(PLAN_ASKS, each.id, plan.version, person, now=now) for each in asks]
     await record_deliveries(connection, rows)
@@ -74,7 +74,7 @@ async def tell_answer(
     connection: AsyncConnection, plan: Plan, target: str, *, actor: str, now: datetime
 ) -> None:
     """Tell those who lead a unit that an answer to what it asked has come."""
-    leaders: Iterable[str] = await list_leaders(connection, plan.code)
+    leaders: Iterable[str] = await list_leaders(connection, plan.code, now=now)
     rows = [_row(PLAN_ANSWERED, target, plan.version, each, now=now) for each in leaders if each != actor]
     await record_deliveries(connection, rows)
 

@@ -21,7 +21,7 @@ from storage.results import told_in
 from storage.tables.directory import units
 from storage.tables.plans import follow_up_reports, follow_ups, plans, talks
 from storage.tables.results import results
-from storage.teams import TEAMS
+from storage.teams import teams
 from storage.waves import list_calling_for_plans
 
 MOST_KEPT: Final = 500
@@ -32,11 +32,16 @@ _kept: WeakKeyDictionary[Engine, dict[str, frozenset[str]]] = WeakKeyDictionary(
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The day on which units stand somewhere, by the clocks of `zone`, and the times that HR has set."""
+    """The moment at which units stand somewhere, and the times that HR has set."""
 
-    today: date
+    now: datetime
     zone: ZoneInfo
     cycle: Cycle
+
+    @property
+    def today(self) -> date:
+        """Give the day by the clocks of `zone`."""
+        return self.now.astimezone(self.zone).date()
 
 
 async def list_units_in(connection: AsyncConnection, led: Collection[str] | None) -> list[Unit]:
@@ -59,13 +64,15 @@ async def list_standings(
     handed = await _handed(connection, codes, planned, on=on)
     return [
         standing_of(code, handed.get(code), planned.get(code), cycle=on.cycle, today=on.today)
-        for code in await _with_teams(connection, codes)
+        for code in await _with_teams(connection, codes, now=on.now)
     ]
 
 
-async def _with_teams(connection: AsyncConnection, codes: Collection[str] | None) -> list[str]:
+async def _with_teams(
+    connection: AsyncConnection, codes: Collection[str] | None, *, now: datetime
+) -> list[str]:
     """List where some work who do not lead the unit, and where a plan is: nobody agrees on one alone."""
-    has_one = or_(units.c.code.in_(TEAMS), units.c.code.in_(select(plans.c.code)))
+    has_one = or_(units.c.code.in_(teams(now)), units.c.code.in_(select(plans.c.code)))
     query = select(units.c.code).where(has_one, _is_among(units.c.code, codes))
     return list(await connection.scalars(query.order_by(units.c.position)))
 

@@ -17,9 +17,11 @@ from storage.chunks import in_chunks
 from storage.tables.calendar import pauses
 from storage.tables.channels import nudges
 from storage.tables.directory import arrivals, conversations, persons, preferences
+from storage.tables.metadata import Moment
 from storage.tables.outbox import outbox
 from storage.tables.plans import choices, plans, talks
 from storage.tables.results import comment_views, comments
+from storage.tables.rights import deputies
 from storage.tables.waves import wave_members, waves
 
 
@@ -110,6 +112,14 @@ RULES: tuple[Rule, ...] = (
         days=DAYS,
     ),
     Rule(
+        "deputies",
+        "who has stood in for a supervisor",
+        None,
+        "a month is enough to see who it was; after that the audit log tells when rights were given",
+        (deputies.c.ends_at,),
+        days=30,
+    ),
+    Rule(
         "pauses",
         "who wanted no reminders for a while",
         None,
@@ -186,7 +196,8 @@ def _hanging_on(table: Table) -> Iterator[Table]:
 
 def _is_over(rule: Rule, column: Column[Any], now: datetime) -> ColumnElement[bool]:
     if rule.days is not None:
-        return column < (now - timedelta(days=rule.days)).date()
+        end = now - timedelta(days=rule.days)
+        return column < (end if isinstance(column.type, Moment) else end.date())
     if rule.months is not None:
         is_old = column.in_(_closed_for(rule.months, now))
         if rule.ends is None:

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from directory.organisation import Unit
-from storage.tables.directory import persons, supervisions, units
+from storage.rights import leading
+from storage.tables.directory import persons, units
 
 SMALLEST_TEAM: Final = 2
 """People beside the leaders of a unit: nobody agrees on a plan alone."""
 
 
-def _teams() -> Select[Any]:
-    leads = (supervisions.c.person == persons.c.person) & (supervisions.c.unit_code == persons.c.unit_code)
+def teams(now: datetime) -> Select[Any]:
+    """Select the units that have a team at a moment."""
+    led = leading(now).subquery()
+    leads = (led.c.person == persons.c.person) & (led.c.unit_code == persons.c.unit_code)
     beside = select(persons.c.unit_code).where(~exists().where(leads)).group_by(persons.c.unit_code)
     return beside.having(func.count() >= SMALLEST_TEAM)
-
-
-TEAMS: Final = _teams()
-"""Selects the units that have a team."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +68,26 @@ async def list_staff(connection: AsyncConnection, code: str, *, but: Collection[
     return list(await connection.scalars(works.order_by(persons.c.person)))
 
 
-async def list_leaders(connection: AsyncConnection, code: str) -> list[str]:
-    """List those who lead a unit itself."""
-    query = select(supervisions.c.person).where(supervisions.c.unit_code == code)
-    return list(await connection.scalars(query.order_by(supervisions.c.person)))
+async def list_leaders(connection: AsyncConnection, code: str, *, now: datetime) -> list[str]:
+    """List those who lead a unit itself at a moment."""
+    led = leading(now).subquery()
+    query = select(led.c.person).where(led.c.unit_code == code)
+    return list(await connection.scalars(query.order_by(led.c.person)))
 
 
-async def list_team(connection: AsyncConnection, code: str) -> list[str]:
+async def list_team(connection: AsyncConnection, code: str, *, now: datetime) -> list[str]:
     """List those who work in a unit and do not lead it: who votes, and who is told what was agreed."""
-    return await list_staff(connection, code, but=await list_leaders(connection, code))
+    return await list_staff(connection, code, but=await list_leaders(connection, code, now=now))
 
 
-async def find_above(connection: AsyncConnection, code: str) -> Above | None:
+async def find_above(connection: AsyncConnection, code: str, *, now: datetime) -> Above | None:
     """Find who leads a unit from above: the nearest unit with a leader who does not lead the unit itself."""
     place = await find_place(connection, code)
     if place is None:
         return None
-    own = set(await list_leaders(connection, code))
+    own = set(await list_leaders(connection, code, now=now))
     for above in reversed(place.path[:-1]):
-        others = [each for each in await list_leaders(connection, above) if each not in own]
+        others = [each for each in await list_leaders(connection, above, now=now) if each not in own]
         if others:
             return Above(above, tuple(others))
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -15,10 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.instrument import Instrument
 from content.loader import instrument_from_json, instrument_to_json
-from directory.organisation import SEES_EVERYTHING, Organisation, Unit
+from directory.organisation import Organisation, Unit
 from followups.reminders import Whom
 from storage.chunks import in_chunks
-from storage.tables.directory import person_roles, supervisions
 from storage.tables.waves import wave_members, wave_units, waves
 
 PATH_STEP = "\x1f"  # in no code: the import refuses control characters
@@ -101,10 +100,15 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class FrozenUnit:
-    """A unit as it was when the wave opened; `path` leads from the wave's root to the unit."""
+    """A unit as it was when the wave opened; `path` leads from the organisation's root to the unit."""
 
     unit: Unit
     path: tuple[str, ...]
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """Give the codes down to the unit above; nothing for the topmost that was asked."""
+        return self.path[:-1] if self.unit.parent_code is not None else ()
 
 
 async def record_wave(connection: AsyncConnection, wave: Wave) -> None:
@@ -218,13 +222,15 @@ async def freeze(
     *,
     organisation: Organisation,
     members: Iterable[Member],
+    above: Sequence[str] = (),
     newcomers: Mapping[str, int] = _NOBODY,
 ) -> None:
     """Keep the tree and the membership of a wave as they are now; `organisation` is the wave's own part.
 
-    `newcomers` counts by cell who of the members came lately; arrivals may be forgotten before the close.
+    `above` are the codes from the organisation's root down to the unit above that part. `newcomers` counts by
+    cell who of the members came lately; arrivals may be forgotten before the close.
     """
-    for some in in_chunks(_unit_rows(wave, organisation, newcomers)):
+    for some in in_chunks(_unit_rows(wave, organisation, above, newcomers)):
         await connection.execute(insert(wave_units), some)
     rows: Iterator[dict[str, object]] = (
         {"wave": wave, "person": member.person, "cell": member.cell} for member in members
@@ -309,17 +315,6 @@ async def count_newcomers(connection: AsyncConnection, wave: str) -> dict[str, i
     return {row.code: row.newcomers for row in await connection.execute(known)}
 
 
-async def list_cells_of_viewers(connection: AsyncConnection, wave: Wave) -> frozenset[str]:
-    """List the cells where somebody who may see all of a wave's results was asked."""
-    by_role = select(person_roles.c.person).where(person_roles.c.role.in_(SEES_EVERYTHING))
-    leading = select(supervisions.c.person).where(supervisions.c.unit_code == wave.unit_code)
-    query = select(wave_members.c.cell).where(
-        wave_members.c.wave == wave.id,
-        or_(wave_members.c.person.in_(by_role), wave_members.c.person.in_(leading)),
-    )
-    return frozenset(await connection.scalars(query.distinct()))
-
-
 async def list_frozen_units(connection: AsyncConnection, wave: str) -> list[FrozenUnit]:
     """List a wave's units in tree order."""
     query = select(wave_units).where(wave_units.c.wave == wave).order_by(wave_units.c.position)
@@ -343,7 +338,7 @@ async def list_units_of_wave(connection: AsyncConnection, wave: str, *, codes: C
 
 
 def _unit_rows(
-    wave: str, organisation: Organisation, newcomers: Mapping[str, int]
+    wave: str, organisation: Organisation, above: Sequence[str], newcomers: Mapping[str, int]
 ) -> Iterator[dict[str, object]]:
     for position, (code, unit) in enumerate(organisation.units.items()):
         yield {
@@ -351,7 +346,7 @@ def _unit_rows(
             "code": code,
             "parent_code": unit.parent_code,
             "position": position,
-            "path": PATH_STEP.join(organisation.path(code)),
+            "path": PATH_STEP.join((*above, *organisation.path(code))),
             "level": unit.level,
             "name_fi": unit.name_fi,
             "name_sv": unit.name_sv,

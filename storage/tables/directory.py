@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Integer, String, Table
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Integer, String, Table, text
 
 from storage.tables.metadata import IDENTITY
 
@@ -48,7 +48,9 @@ person_roles = Table(
     IDENTITY,
     Column("person", String, ForeignKey("persons.person", ondelete="CASCADE"), primary_key=True),
     Column("role", String, primary_key=True),
-    CheckConstraint("role IN ('hr', 'admin', 'management')", name="known_role"),
+    Column("unit_code", String, primary_key=True, server_default=text("''")),
+    CheckConstraint("role IN ('hr', 'admin', 'management', 'privacy')", name="known_role"),
+    CheckConstraint("unit_code = '' OR role = 'hr'", name="holds_for_the_whole"),
 )
 
 # No key into persons: an import deletes and inserts those whose row changes.

@@ -34,17 +34,27 @@ OURS: dict[str, frozenset[str]] = {
     "demo": EVERYTHING,
     "bench": EVERYTHING,
     "dialogs": frozenset(
-        {"cards", "scoring", "content", "followups", "directory.organisation"}
+        {"cards", "scoring", "content", "followups", "directory.organisation", "directory.rights"}
         | {"storage", "reports", "locales", "manifest.build"}
     ),
     "jobs": frozenset(
         {"cards", "scoring", "content", "followups", "directory", "storage", "delivery", "locales"}
     ),
     "delivery": frozenset({"storage", "followups"}),
-    "cards": frozenset({"scoring", "content", "followups", "directory.organisation", "locales"}),
+    "cards": frozenset(
+        {"scoring", "content", "followups", "directory.organisation", "directory.rights", "locales"}
+    ),
     "reports": frozenset({"scoring", "content", "followups", "directory.organisation", "locales"}),
     "storage": frozenset(
-        {"scoring", "content", "followups", "directory.organisation", "directory.changes", "directory.roster"}
+        {
+            "scoring",
+            "content",
+            "followups",
+            "directory.organisation",
+            "directory.rights",
+            "directory.changes",
+            "directory.roster",
+        }
     ),
     "scoring": frozenset({"content.instrument"}),
     "manifest": frozenset({"content", "locales"}),
@@ -73,7 +83,7 @@ OTHERS: dict[str, frozenset[str]] = {
     "storage": frozenset({"aiosqlite", "alembic", "nacl", "sqlalchemy"}),
     "scoring": frozenset({"numpy", "pandas", "scipy"}),
     "manifest": frozenset({"PIL"}),
-    "directory": frozenset(),
+    "directory": frozenset({"aiohttp"}),
     "content": frozenset({"phonenumbers", "stdnum"}),
     "followups": frozenset({"holidays"}),
     "locales": frozenset({"babel"}),

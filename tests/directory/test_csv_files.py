@@ -68,7 +68,7 @@ def test_every_bad_line_of_both_files_is_named_in_order(complaints):
         "people.csv line 3: unknown language 'de'; known are fi, sv, en",
         "people.csv line 3: supervises the unknown unit 'Q'",
         "people.csv line 3: supervises the unknown unit 'Z'",
-        "people.csv line 3: unknown role 'boss'; known are admin, hr, management",
+        "people.csv line 3: unknown role 'boss'; known are admin, hr, hr:CODE, management, privacy",
         "people.csv line 4: aad_object_id is not a UUID",
         "people.csv line 4: the unit code is empty",
         "people.csv line 5: 2 columns instead of 5",

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from directory.organisation import NotATree, Organisation, Person, Unit, UnknownUnit, answer_cell, may_see
+from directory.organisation import NotATree, Organisation, Person, Unit, UnknownUnit, answer_cell
+from directory.rights import may_see
 
 
 def unit(code: str, parent: str | None = None) -> Unit:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from directory.changes import Changes, changes
 from directory.csv_files import PEOPLE_COLUMNS, UNIT_COLUMNS, BadFiles, Problem, read_directory
-from directory.organisation import Organisation, Person, Unit, answer_cell, may_see
+from directory.organisation import Organisation, Person, Unit, answer_cell
+from directory.rights import may_see
 
 NAMES = st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=20).map(
     lambda text: text.strip() or "x"

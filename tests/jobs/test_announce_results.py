@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.organisation import Organisation, Person, Unit, may_see
+from directory.organisation import Organisation, Person, Unit
+from directory.rights import may_see
 from jobs import close_waves
 from jobs.announce_results import SENT, units_to_open
 from jobs.close_waves import LEASE

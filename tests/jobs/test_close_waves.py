@@ -20,7 +20,7 @@ from storage.scrub import NotScrubbed
 from storage.sealing import Ballot, TamperedBallot, WrongMasterKey, seal
 from storage.secrets import SecretsMissing, Vault
 from storage.tables.directory import person_roles, supervisions
-from storage.waves import list_cells_of_viewers
+from storage.wave_viewers import list_cells_of_viewers
 from tests.jobs.house import DAY, END, FIILIS, NOW, QWL, House, residents
 from tests.storage.town import UNITS, town
 
@@ -487,8 +487,8 @@ async def test_the_cells_of_those_who_see_everything_are_known(house):
     wave = await house.opened()
     async with house.stores.identity.writing() as connection:
         planned = await house.wave(wave)
-        assert await list_cells_of_viewers(connection, planned) == {"K"}
+        assert await list_cells_of_viewers(connection, planned, now=NOW) == {"K"}
         await connection.execute(insert(supervisions).values(person="k2-1", unit_code="K"))
         await connection.execute(insert(person_roles).values(person="k3-6", role="management"))
         await connection.execute(insert(person_roles).values(person="k1-3", role="admin"))
-        assert await list_cells_of_viewers(connection, planned) == {"K", "K2", "K3"}
+        assert await list_cells_of_viewers(connection, planned, now=NOW) == {"K", "K2", "K3"}

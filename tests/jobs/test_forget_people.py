@@ -96,6 +96,8 @@ async def test_who_led_and_was_hr_is_found_nowhere_afterwards(house):
     removed = await forget(house, now=END)
     assert removed == {
         "units led": 2,
+        "roles given": 0,
+        "stands in": 0,
         "roles": 2,
         "directory": 1,
         "arrival": 1,
@@ -206,10 +208,10 @@ async def test_whoever_is_erased_cannot_answer_again_even_when_an_import_brings_
     await house.answers(wave, "aino")
     await forget(house, "aino")
     async with house.stores.identity.reading() as connection:
-        assert await find_actor(connection, "aino", wave=wave) is None
+        assert await find_actor(connection, "aino", now=NOW, wave=wave) is None
     await house.knows(town())
     async with house.stores.identity.reading() as connection:
-        found = await find_actor(connection, "aino", wave=wave)
+        found = await find_actor(connection, "aino", now=NOW, wave=wave)
         assert (await find_membership(connection, wave, person="aino"))[1] is None
     assert found is not None
     assert found.asked is not None

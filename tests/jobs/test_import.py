@@ -91,7 +91,7 @@ async def test_ten_thousand_people_come_and_go(stores):
     found = await bring(stores, whole)
     assert len(found.people_added) == 10_000
     async with stores.identity.reading() as connection:
-        stored = await find_organisation(connection)
+        stored = await find_organisation(connection, now=NOW)
     assert stored is not None
     assert list(stored.units.items()) == list(whole.units.items())
     assert (await bring(stores, whole)).is_empty

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from storage.actors import Reader, find_actor, list_readers, record_language
 from storage.conversations import Conversation, record_conversation
 from storage.pauses import record_pause
+from tests.storage.closed_waves import NOW
 from tests.storage.test_organisation import bring
 from tests.storage.town import AINO, EERO, HELMI, ONNI, somebody, town
 
@@ -24,18 +25,18 @@ async def in_town(connection):
 
 
 async def test_nobody_is_found_who_is_not_in_the_directory(in_town):
-    assert await find_actor(in_town, "outi") is None
+    assert await find_actor(in_town, "outi", now=NOW) is None
 
 
 async def test_somebody_is_known_by_the_directory_alone(in_town):
-    actor = await find_actor(in_town, "aino")
+    actor = await find_actor(in_town, "aino", now=NOW)
     assert actor is not None
     assert (actor.person, actor.chosen_language, actor.conversation) == (AINO, None, None)
 
 
 @pytest.mark.parametrize("person", [EERO, HELMI, ONNI], ids=lambda person: person.aad_object_id)
 async def test_rights_come_along(in_town, person):
-    actor = await find_actor(in_town, person.aad_object_id)
+    actor = await find_actor(in_town, person.aad_object_id, now=NOW)
     assert actor is not None
     assert actor.person == person
 
@@ -43,7 +44,7 @@ async def test_rights_come_along(in_town, person):
 async def test_several_units_and_roles_are_told_apart(connection):
     leader = somebody("saga", "K", supervises=["K1", "K2", "KA"], roles=["hr", "admin", "management"])
     await bring(connection, town(people=[leader]))
-    actor = await find_actor(connection, "saga")
+    actor = await find_actor(connection, "saga", now=NOW)
     assert actor is not None
     assert set(actor.person.supervises) == {"K1", "K2", "KA"}
     assert actor.person.roles == {"hr", "admin", "management"}
@@ -51,7 +52,7 @@ async def test_several_units_and_roles_are_told_apart(connection):
 
 async def test_the_chat_comes_along_as_it_was_recorded(in_town):
     await record_conversation(in_town, chat("aino", "sv-FI"))
-    actor = await find_actor(in_town, "aino")
+    actor = await find_actor(in_town, "aino", now=NOW)
     assert actor is not None
     assert actor.conversation == chat("aino", "sv-FI")
 
@@ -65,7 +66,7 @@ async def test_one_question_to_the_database_is_enough(in_town):
         asked.append(statement)
 
     event.listen(engine, "before_cursor_execute", count)
-    await find_actor(in_town, "eero")
+    await find_actor(in_town, "eero", now=NOW)
     event.remove(engine, "before_cursor_execute", count)
     assert len(asked) == 1
 
@@ -73,7 +74,7 @@ async def test_one_question_to_the_database_is_enough(in_town):
 async def test_a_chosen_language_is_kept_and_may_be_changed(in_town):
     await record_language(in_town, "aino", language="sv")
     await record_language(in_town, "aino", language="en")
-    actor = await find_actor(in_town, "aino")
+    actor = await find_actor(in_town, "aino", now=NOW)
     assert actor is not None
     assert actor.chosen_language == "en"
 
@@ -83,7 +84,7 @@ async def test_an_import_does_not_undo_the_choice(in_town):
     await bring(in_town, town(people=[somebody("aino", "K3", language="en")]))
     await bring(in_town, town(people=[somebody("eero", "K3")]))
     await bring(in_town, town())
-    actor = await find_actor(in_town, "aino")
+    actor = await find_actor(in_town, "aino", now=NOW)
     assert actor is not None
     assert actor.chosen_language == "sv"
 

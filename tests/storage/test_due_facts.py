@@ -36,7 +36,7 @@ TODAY = date(2027, 3, 1)
 
 
 async def knows(connection: AsyncConnection, wanted: Organisation) -> None:
-    before = await find_organisation(connection)
+    before = await find_organisation(connection, now=NOW)
     known = (before.units.values(), before.people.values()) if before else ((), ())
     await apply_changes(connection, changes(*known, wanted), wanted=wanted)
 
@@ -113,14 +113,14 @@ async def test_as_many_queries_are_asked_for_many_units_as_for_one(connection):
     await closed(connection, "w1")
     with counted(connection) as few:
         await facts(connection)
-        await find_leading(connection)
+        await find_leading(connection, now=NOW)
     for code in ("K", "KA", "K1", "K2", "K3"):
         made = plan(f"p-{code}", code, agreed_on=TODAY)
         assert await record_plan(connection, made, now=NOW)
         await record_follow_up(connection, FollowUp(made.id, 1, TODAY))
     with counted(connection) as many:
         assert len(await facts(connection)) == 5
-        await find_leading(connection)
+        await find_leading(connection, now=NOW)
     assert len(many) == len(few) < 12
 
 
@@ -130,7 +130,7 @@ async def test_as_many_queries_are_asked_for_many_units_as_for_one(connection):
 async def test_the_nearest_unit_above_with_another_leader_is_told(connection, leads, above):
     people = [somebody(name, "K", supervises=[code]) for name, code in leads.items()]
     await knows(connection, town(people=[*town().people.values(), *people]))
-    leading = await find_leading(connection)
+    leading = await find_leading(connection, now=NOW)
     assert leading.of("K1") == ("eero",)
     assert leading.above("K1") == above
     assert leading.above("NOWHERE") == leading.of("NOWHERE") == ()
@@ -141,7 +141,7 @@ async def test_whoever_leads_both_is_nobody_above(connection):
     mayor = somebody("mayor", "K", supervises=["K"])
     others = [each for each in town().people.values() if each.aad_object_id != "eero"]
     await knows(connection, town(people=[*others, eero, mayor]))
-    assert (await find_leading(connection)).above("K1") == ("mayor",)
+    assert (await find_leading(connection, now=NOW)).above("K1") == ("mayor",)
 
 
 async def test_units_that_share_a_channel_have_one_spokesman_and_a_blocked_channel_has_none(connection):

@@ -17,6 +17,7 @@ from storage.organisation import (
     list_units_by_code,
 )
 from storage.tables.directory import person_roles, supervisions
+from tests.storage.closed_waves import NOW
 from tests.storage.town import AINO, EERO, UNITS, colleagues, somebody, town
 
 
@@ -26,7 +27,7 @@ async def bring(connection, wanted: Organisation) -> None:
 
 
 async def stored(connection) -> Organisation:
-    found = await find_organisation(connection)
+    found = await find_organisation(connection, now=NOW)
     assert found is not None
     return found
 
@@ -41,7 +42,7 @@ def same(one: Organisation, other: Organisation) -> bool:
 
 
 async def test_before_the_first_import_there_is_no_organisation(connection):
-    assert await find_organisation(connection) is None
+    assert await find_organisation(connection, now=NOW) is None
     assert await find_root(connection) is None
 
 

@@ -46,6 +46,7 @@ from storage.tables.audit import audit_log
 from storage.tables.directory import persons, units
 from storage.tables.outbox import outbox
 from storage.tables.plans import plan_versions
+from storage.tables.rights import deputies, grants
 from storage.tables.waves import wave_members
 from storage.waves import Member, Wave, freeze, mark_closed, mark_counted, mark_opened, record_wave
 from tests.storage.closed_waves import FIILIS
@@ -58,6 +59,8 @@ LEADER = somebody(GONE, "K1", supervises=["K3", "K1"], roles=["management", "hr"
 EVERYBODY = [*town().people.values(), LEADER]
 ALL_THERE_IS = {
     "units led": 2,
+    "roles given": 1,
+    "stands in": 1,
     "roles": 2,
     "directory": 1,
     "arrival": 1,
@@ -124,6 +127,9 @@ async def fill(connection) -> None:
     sent = [delivered(message(GONE).key, "1:sent"), failed(message(GONE, "reminder").key, NOT_INSTALLED)]
     await settle(connection, sent)
     await record_audit(connection, "right.given", subject=f"{GONE}/K2", actor="helmi", now=END)
+    await connection.execute(insert(grants), {"person": GONE, "role": "hr", "unit_code": "K2"})
+    standing = {"deputy": "d1", "unit_code": "K2", "person": GONE, "starts_at": NOW, "ends_at": END}
+    await connection.execute(insert(deputies), standing)
 
 
 @pytest.fixture
@@ -148,7 +154,8 @@ async def test_a_record_tells_everything_about_one_person_and_nothing_about_othe
         "directory": {"unit": "K1", "language": "sv"},
         "arrived": {"unit": "K1", "day": "2027-03-01"},
         "leads": ["K1", "K3"],
-        "roles": ["hr", "management"],
+        "roles": ["hr", "hr:K2", "management"],
+        "stands_in": [{"unit_code": "K2", "starts_at": at(NOW), "ends_at": at(END)}],
         "chosen_language": "en",
         "no_reminders_until": "2027-03-08",
         "conversation": {
@@ -213,7 +220,7 @@ async def test_who_is_only_in_the_files_has_a_short_record(filled):
 async def test_who_has_left_the_directory_still_has_a_record(filled):
     await filled.execute(delete(persons).where(persons.c.person == GONE))
     record = await get_record(filled, GONE)
-    assert (record["directory"], record["leads"], record["roles"]) == (None, [], [])
+    assert (record["directory"], record["leads"], record["roles"]) == (None, [], ["hr:K2"])
     assert len(record["waves"]) == 2
 
 

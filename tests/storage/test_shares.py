@@ -76,7 +76,7 @@ async def test_who_works_in_a_unit_now_is_counted_and_told(connection):
     assert await count_staff(connection, "KA", but="head") == 0
     await share_results(connection, "w1", ["K1"], actor="eero", now=NOW)
     assert (await count_deliveries(connection, "w1", SHARED)).planned == 13
-    viewers = {each.aad_object_id for each in await list_viewers(connection)}
+    viewers = {each.aad_object_id for each in await list_viewers(connection, now=NOW)}
     assert viewers == {"head", "eero", "onni", "helmi"}
 
 

@@ -8,6 +8,7 @@ from directory.changes import changes
 from directory.organisation import Organisation, Unit
 from storage.organisation import apply_changes
 from storage.teams import Above, Place, find_above, find_place, list_leaders, list_staff, list_team
+from tests.storage.closed_waves import NOW
 from tests.storage.town import somebody
 
 UNITS = [
@@ -43,13 +44,13 @@ async def test_a_place_is_a_unit_with_its_path(filled):
 async def test_the_team_is_who_works_there_without_its_leaders(filled):
     assert await list_staff(filled, "B") == ["aino", "b2", "eero"]
     assert await list_staff(filled, "B", but=["aino"]) == ["b2", "eero"]
-    assert await list_team(filled, "B") == ["aino", "b2"]
-    assert await list_leaders(filled, "A") == ["eero", "leena"]
+    assert await list_team(filled, "B", now=NOW) == ["aino", "b2"]
+    assert await list_leaders(filled, "A", now=NOW) == ["eero", "leena"]
 
 
 async def test_the_leader_above_is_the_nearest_who_is_somebody_else(filled):
-    assert await find_above(filled, "B") == Above("A", ("leena",))
-    assert await find_above(filled, "C") == Above("A", ("eero", "leena"))
-    assert await find_above(filled, "A") == Above("K", ("helmi",))
-    assert await find_above(filled, "K") is None
-    assert await find_above(filled, "nowhere") is None
+    assert await find_above(filled, "B", now=NOW) == Above("A", ("leena",))
+    assert await find_above(filled, "C", now=NOW) == Above("A", ("eero", "leena"))
+    assert await find_above(filled, "A", now=NOW) == Above("K", ("helmi",))
+    assert await find_above(filled, "K", now=NOW) is None
+    assert await find_above(filled, "nowhere", now=NOW) is None
