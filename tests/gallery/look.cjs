@@ -36,6 +36,7 @@ async function takePictures(page, folder) {
     for (const width of widths)
       for (const theme of themes)
         for (const language of languages) {
+          if (!(await page.$(`.drawing.${language}.${theme}.${width}`))) continue;
           await show(page, [language, theme, width]);
           const name = [topic, language, theme, width].join('-');
           await page.locator(`#topic-${topic}`).screenshot({ path: path.join(folder, `${name}.png`) });

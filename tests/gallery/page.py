@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -41,6 +41,14 @@ TOPICS: Final = {
 WIDTHS: Final = {"phone": 320, "desktop": 500}
 """CSS pixels of a card in a chat of Teams."""
 
+Figure = tuple[str, str, str]
+"""A language, a theme and a width in which cards are drawn."""
+EVERY: Final[tuple[Figure, ...]] = tuple(
+    (language, theme, width) for width in WIDTHS for theme in THEMES for language in LANGUAGES
+)
+TELLING: Final = (*(each for each in EVERY if each[1] == "light"), ("fi", "dark", "phone"))
+"""What shows every fault there can be: the dark theme has other colours and the same measures."""
+
 _HERE: Final = Path(__file__).parent
 _RENDERER: Final = PROJECT / "node_modules" / "adaptivecards" / "dist"
 
@@ -58,8 +66,8 @@ class Shown:
     charts: Mapping[str, str]
 
 
-def write_page(cards: Gallery, charts: Pictures, file: Path) -> None:
-    """Write the page; raise PlaygroundMissing where the renderer is not installed."""
+def write_page(cards: Gallery, charts: Pictures, file: Path, *, figures: Sequence[Figure] = EVERY) -> None:
+    """Write the page, each card in some figures; raise PlaygroundMissing where the renderer is missing."""
     environment = Environment(
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
@@ -68,6 +76,7 @@ def write_page(cards: Gallery, charts: Pictures, file: Path) -> None:
         languages=LANGUAGES,
         themes=THEMES,
         widths=WIDTHS,
+        figures=figures,
         data=_as_script({"cards": cards, "hosts": hosts()}),
         renderer=_installed("adaptivecards.min.js"),
         renderer_style=_installed("adaptivecards.css"),
