@@ -31,6 +31,7 @@ from settings import BadSettings, Settings, load_settings, read_master_key
 from shell.clock import clock
 from shell.comments import comments
 from shell.export import export
+from shell.findings import findings
 from shell.hours import hours
 from shell.organisation import org
 from shell.outbox import UnknownReason, messages_leave, outbox
@@ -99,6 +100,7 @@ app.add_typer(person, name="person")
 app.add_typer(privacy, name="privacy")
 app.add_typer(comments, name="comments")
 app.add_typer(manifest, name="manifest")
+org.command("findings")(findings)
 for command in (results, export, scenario, audit, purge):
     app.command()(command)
 

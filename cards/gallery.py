@@ -13,6 +13,7 @@ from cards.elements import Card, card, plain
 from cards.gallery_agenda import agenda_cards
 from cards.gallery_choose import choose_cards
 from cards.gallery_details import details
+from cards.gallery_directory import directory_cards
 from cards.gallery_exports import export_cards
 from cards.gallery_follow_up import follow_up_cards
 from cards.gallery_guides import guide_cards
@@ -79,6 +80,7 @@ def gallery() -> dict[str, dict[str, Card]]:
         **plan_cards(),
         **year_cards(instruments),
         **follow_up_cards(instruments),
+        **directory_cards(),
     }
     return {name: {language: build(language) for language in LANGUAGES} for name, build in made.items()}
 

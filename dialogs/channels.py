@@ -11,7 +11,7 @@ from dialogs.heard import Room
 from dialogs.intents import linked_unit_in
 from dialogs.reply import Reply
 from dialogs.turn import Turn
-from dialogs.unit_names import nearest_units
+from dialogs.unit_names import known_word, nearest_units
 from directory.rights import may_do, may_somewhere, within_rights
 from storage.audit import record_audit
 from storage.channels import (
@@ -65,7 +65,7 @@ async def _linking(turn: Turn, room: Room) -> Linking:
     codes = set(await list_linked(turn.connection, room.channel_id))
     units = await list_units(turn.connection)
     own = list(within_rights(turn.actor.person, "link", units))
-    name = linked_unit_in(turn.heard.words)
+    name = await known_word(turn, linked_unit_in(turn.heard.words))
     found = await asyncio.to_thread(nearest_units, name, own) if name else own
     return Linking(
         linked=[unit for unit in units if unit.code in codes],

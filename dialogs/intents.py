@@ -95,6 +95,11 @@ INTENTS: Final[dict[str, Phrases]] = {
         "sv": ("årsklocka", "årsklockan", "visa årsklockan"),
         "en": ("annual clock", "show the annual clock"),
     },
+    "directory": {
+        "fi": ("hakemiston tilanne", "hakemisto", "näytä hakemiston tilanne"),
+        "sv": ("läget för katalogen", "katalogens läge", "katalogen"),
+        "en": ("directory status", "status of the directory", "directory"),
+    },
     "review": {
         "fi": ("tarkista kommentit", "tarkista kommentteja"),
         "sv": ("granska kommentarer", "granska kommentarerna"),

@@ -16,6 +16,7 @@ from dialogs import (
     comments,
     consents,
     details,
+    directory,
     exports,
     follow_up_done,
     follow_ups,
@@ -90,6 +91,8 @@ _VERBS: Final = (
     Route("clock.save", annual_clock_edit.save, writes=True),
     Route("clock.remove", annual_clock.remove, writes=True),
     Route("clock.times", annual_clock.times, writes=True),
+    Route("admin.directory", directory.show),
+    Route("admin.sync", directory.answer, writes=True),
 )
 _WORDS: Final = {
     "results": Route("words.results", results.show),
@@ -102,6 +105,7 @@ _WORDS: Final = {
     "next": Route("words.next", next_steps.show),
     "plans": Route("words.plans", plans_overview.asked_for),
     "clock": Route("words.clock", annual_clock.asked_for),
+    "directory": Route("words.directory", directory.show),
     "review": Route("words.review", comments.review, writes=True),
     "status": Route("words.status", waves.status),
     "privacy": Route("words.privacy", survey.privacy),
@@ -115,7 +119,7 @@ _IN_COMPANY: Final = frozenset({"questions", "help"})
 """What is of use where others read along."""
 _IN_TEAMS_ONLY: Final = frozenset({"link"})
 """What is of use in a team's channel and nowhere else."""
-_NOT_OFFERED: Final = frozenset({"choose", "review", "status", "plans", "clock"})
+_NOT_OFFERED: Final = frozenset({"choose", "review", "status", "plans", "clock", "directory"})
 """What Teams would offer to everybody though it is for a few: they are told on their own cards."""
 
 _GREETING: Final = Route("installed", welcome.greet)

@@ -22,6 +22,7 @@ from directory.organisation import Unit
 from directory.rights import within_rights
 from storage.organisation import list_units, list_units_by_code
 from storage.shown_units import find_shown_units
+from storage.unit_aliases import list_aliases
 
 MOST_OFFERED: Final = 20
 """Units of a name that are offered; more would be no help."""
@@ -44,11 +45,18 @@ async def named_units(turn: Turn, name: str) -> list[Unit]:
     units of others and for none at all.
     """
     known = list(within_rights(turn.actor.person, "see", await list_units(turn.connection)))
+    name = await known_word(turn, name)
     # HR of a county has thousands of names to compare, and others wait for their answers meanwhile.
     found = await asyncio.to_thread(nearest_units, name, known)
     if not found:
         raise Refused
     return found
+
+
+async def known_word(turn: Turn, name: str) -> str:
+    """Give the folded code of the unit that a later code is for; what is none is given as it is."""
+    aliases = await list_aliases(turn.connection)
+    return {folded(word): folded(code) for word, code in aliases.items()}.get(name, name)
 
 
 async def choose(turn: Turn) -> Reply:

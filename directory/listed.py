@@ -32,7 +32,7 @@ class Listing:
     """All accounts, and the members of the groups that mean something; of a group that is gone nothing."""
 
     accounts: tuple[Account, ...]
-    groups: Mapping[str, tuple[str, ...]] = NOTHING
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NOTHING)
 
 
 MeaningKind = Literal["role", "partner", "supervises", "unit"]

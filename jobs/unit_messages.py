@@ -13,12 +13,14 @@ from followups.working_time import Calendar
 from jobs.agenda_messages import agenda_messages
 from jobs.choice_messages import counted_messages, feel_messages, feeling_messages, vote_messages
 from jobs.circumstances import Builder, Circumstances
+from jobs.directory_messages import stopped_messages
 from jobs.nudge_messages import nudge_messages
 from jobs.nudge_teams import NUDGE
 from jobs.plan_messages import plan_answers, plan_asks, plan_news, plan_posts
 from jobs.progress_messages import progress_messages, support_messages
 from storage.channels import unit_of
 from storage.choices import COUNTED, COUNTED_NOW, FEEL, FELT_COUNTED, VOTE, VOTE_NOW
+from storage.findings import STOPPED
 from storage.outbox import Delivery
 from storage.plan_shares import PLAN_ANSWERED, PLAN_ASKS, PLAN_NEWS, PLAN_POSTED
 from storage.progress import PROGRESS, PROGRESS_POST, SUPPORT
@@ -42,6 +44,7 @@ BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
         PROGRESS: progress_messages,
         PROGRESS_POST: progress_messages,
         SUPPORT: support_messages,
+        STOPPED: stopped_messages,
     }
 )
 """Who builds the messages of each kind."""

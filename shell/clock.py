@@ -24,13 +24,14 @@ from jobs.keep_clock import BadEntry, add_entry, take_off
 from jobs.turn_clock import turn_clock
 from reports.calendar import calendar_file
 from settings import Settings
-from shell.running import Json, instruments_of, say, with_stores
+from shell.running import Json, instruments_of, known_code, say, with_stores
 from storage.annual_clock import list_entries
 from storage.audit import SHELL
 from storage.cycle import change_cycle, find_cycle
 from storage.engine import Stores
 from storage.plan_standing import list_units_in
 from storage.teams import find_place
+from storage.unit_aliases import find_code
 
 clock = typer.Typer(no_args_is_help=True, help="The annual clock: waves that come back by themselves.")
 
@@ -74,7 +75,11 @@ def add(  # noqa: PLR0913  # one option each
         shares=shares,
         k=smallest_group,
     )
-    with_stores(lambda stores, settings: _add(stores, settings, entry))
+
+    async def run(stores: Stores, settings: Settings) -> None:
+        await _add(stores, settings, replace(entry, unit=await known_code(stores, unit)))
+
+    with_stores(run)
 
 
 @clock.command("list")
@@ -153,10 +158,10 @@ async def _asking(stores: Stores, unit: str | None) -> Collection[str] | None:
     if unit is None:
         return None
     async with stores.identity.reading() as connection:
-        place = await find_place(connection, unit)
+        place = await find_place(connection, await find_code(connection, unit))
         if place is None:
             raise BadEntry(f"no unit has the code {unit!r}")
-        return {*place.path, *(each.code for each in await list_units_in(connection, [unit]))}
+        return {*place.path, *(each.code for each in await list_units_in(connection, [place.unit.code]))}
 
 
 async def _add(stores: Stores, settings: Settings, entry: Entry) -> None:

@@ -14,7 +14,7 @@ from content.texts import Language
 from dialogs.sources import get_shown, read_file
 from reports.formats import Format
 from settings import Settings
-from shell.running import say, with_stores
+from shell.running import known_code, say, with_stores
 from storage.audit import SHELL, record_audit
 from storage.engine import Stores
 
@@ -32,13 +32,14 @@ def export(
         raise typer.BadParameter("the table of all units is an xlsx file: --format xlsx")
 
     async def run(stores: Stores, settings: Settings) -> None:
+        code = await known_code(stores, unit)
         async with stores.identity.reading() as connection:
-            result = await get_shown(connection, wave_id, code=unit)
+            result = await get_shown(connection, wave_id, code=code)
             kind: Kind = "units" if units else file_format
             write = await read_file(connection, result, kind, zone=settings.zone, language=language)
         content = write()
         async with stores.identity.writing() as connection:
-            action, subject = "units.exported" if units else "result.exported", f"{wave_id}/{unit}"
+            action, subject = "units.exported" if units else "result.exported", f"{wave_id}/{code}"
             await record_audit(connection, action, subject=subject, actor=SHELL, now=bot.now())
         path = output or _usual_place(wave_id, f"{unit}-units" if units else unit, language, file_format)
         path.parent.mkdir(parents=True, exist_ok=True)

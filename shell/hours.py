@@ -12,7 +12,7 @@ import bot
 from followups.working_time import WorkingTime, read_days, read_zone, written_days
 from jobs.plan_waves import CannotPlan
 from settings import Settings
-from shell.running import say, with_stores
+from shell.running import known_code, say, with_stores
 from storage.audit import SHELL, record_audit
 from storage.engine import Stores
 from storage.organisation import list_units_by_code
@@ -56,12 +56,13 @@ def set_(
     async def run(stores: Stores, settings: Settings) -> None:
         where = read_zone(zone) if zone else settings.zone
         wanted = WorkingTime(where, starts, ends, read_days(days), on_holidays)
+        code = await known_code(stores, unit)
         async with stores.identity.writing() as connection:
-            if not await list_units_by_code(connection, [unit]):
+            if not await list_units_by_code(connection, [code]):
                 raise CannotPlan(f"no unit has the code {unit!r}")
-            await record_hours(connection, unit, wanted)
-            await record_audit(connection, "hours.set", subject=unit, actor=SHELL, now=bot.now())
-        say(f"set: {unit} {starts}-{ends} {written_days(wanted.weekdays)}")
+            await record_hours(connection, code, wanted)
+            await record_audit(connection, "hours.set", subject=code, actor=SHELL, now=bot.now())
+        say(f"set: {code} {starts}-{ends} {written_days(wanted.weekdays)}")
 
     with_stores(run)
 
@@ -71,10 +72,11 @@ def clear(unit: Unit) -> None:
     """Let a unit follow the unit above it again."""
 
     async def run(stores: Stores, _settings: Settings) -> None:
+        code = await known_code(stores, unit)
         async with stores.identity.writing() as connection:
-            if not await remove_hours(connection, unit):
+            if not await remove_hours(connection, code):
                 raise CannotPlan(f"unit {unit!r} has no working hours of its own")
-            await record_audit(connection, "hours.cleared", subject=unit, actor=SHELL, now=bot.now())
-        say(f"cleared: {unit}")
+            await record_audit(connection, "hours.cleared", subject=code, actor=SHELL, now=bot.now())
+        say(f"cleared: {code}")
 
     with_stores(run)

@@ -15,7 +15,7 @@ from content.texts import Language
 from locales import texts
 from scoring.scenario import Scenario
 from settings import Settings
-from shell.running import Json, say, with_stores
+from shell.running import Json, known_code, say, with_stores
 from storage.audit import SHELL, list_audit, record_audit
 from storage.engine import Stores
 from storage.results import get_result, list_results
@@ -33,13 +33,14 @@ def results(
     """Print published results."""
 
     async def run(stores: Stores, _settings: Settings) -> None:
+        code = await known_code(stores, unit) if unit is not None else None
         async with stores.identity.writing() as connection:
-            if unit is not None:
-                found = [await get_result(connection, wave_id, code=unit)]
+            if code is not None:
+                found = [await get_result(connection, wave_id, code=code)]
             else:
                 await get_wave(connection, wave_id)
                 found = await list_results(connection, wave_id)
-            subject = f"{wave_id}/{unit or '*'}"
+            subject = f"{wave_id}/{code or '*'}"
             await record_audit(connection, "result.viewed", subject=subject, actor=SHELL, now=bot.now())
         contracts = [each.in_full() if details else each.as_contract() for each in found]
         if as_json or details:

@@ -18,6 +18,7 @@ from settings import Settings, load_settings, read_master_key
 from storage.engine import Stores
 from storage.migrate import migrate
 from storage.secrets import Vault
+from storage.unit_aliases import find_code
 from storage.working_hours import find_calendar
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
@@ -71,7 +72,14 @@ def moment_in(text: str, zone: ZoneInfo) -> datetime:
 async def hours_in(stores: Stores, settings: Settings, unit: str) -> WorkingTime:
     """Give the hours that hold in a unit, with its time zone."""
     async with stores.identity.reading() as connection:
-        return (await find_calendar(connection, bot.hours_of(settings))).of(unit)
+        code = await find_code(connection, unit)
+        return (await find_calendar(connection, bot.hours_of(settings))).of(code)
+
+
+async def known_code(stores: Stores, unit: str) -> str:
+    """Give the code under which a unit is known, also by a code that it got later."""
+    async with stores.identity.reading() as connection:
+        return await find_code(connection, unit)
 
 
 def warn(line: str) -> None:

@@ -21,7 +21,17 @@ from jobs.plan_waves import CannotPlan, plan_wave
 from jobs.watch_waves import WaveLine, list_shifted, list_wave_lines
 from scoring.written import written
 from settings import Settings
-from shell.running import Json, hours_in, instruments_of, moment_in, say, vault_of, warn, with_stores
+from shell.running import (
+    Json,
+    hours_in,
+    instruments_of,
+    known_code,
+    moment_in,
+    say,
+    vault_of,
+    warn,
+    with_stores,
+)
 from storage.audit import SHELL, record_audit
 from storage.engine import Stores
 from storage.holds import hold, release
@@ -66,7 +76,7 @@ def open_(
         planned = await plan_wave(
             stores,
             _wanted(instrument, settings),
-            unit_code=unit,
+            unit_code=await known_code(stores, unit),
             opens=opening,
             closes=moment_in(closes, hours.zone),
             reminders=remind,

@@ -11,12 +11,15 @@ from sqlalchemy import Column, ColumnElement, Table, bindparam, delete, insert, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from directory.changes import Changes
+from directory.known import Known
 from directory.organisation import Organisation, Person, Unit
 from directory.rights import RIGHTS
 from storage.chunks import in_chunks
+from storage.findings import list_overdue_groups
 from storage.rights import add_rights, holding, leading
 from storage.tables.directory import person_roles, persons, supervisions, units
 from storage.tables.rights import deputies, grants
+from storage.unit_aliases import list_aliases
 
 
 async def lock_directory(connection: AsyncConnection) -> None:
@@ -47,6 +50,16 @@ async def find_root(connection: AsyncConnection) -> str | None:
 async def list_people(connection: AsyncConnection) -> list[Person]:
     """List everybody in the directory, with what the directory alone says of them."""
     return await _list_people(connection, true())
+
+
+async def find_known(connection: AsyncConnection, *, now: datetime) -> Known:
+    """Find what is known before another reading: the directory as it lies, and other words for its units."""
+    return Known(
+        tuple(await list_units(connection)),
+        {person.aad_object_id: person for person in await list_people(connection)},
+        await list_aliases(connection),
+        await list_overdue_groups(connection, today=now.date()),
+    )
 
 
 async def list_viewers(

@@ -41,6 +41,7 @@ from storage.tables.directory import (
     preferences,
     supervisions,
 )
+from storage.tables.findings import findings
 from storage.tables.outbox import outbox
 from storage.tables.plans import plan_owners, plan_targets, plan_versions, plans
 from storage.tables.rights import deputies, grants
@@ -67,6 +68,7 @@ HELD: Mapping[str, Column[str]] = {
     "messages": outbox.c.person,
     "targets owned": plan_owners.c.person,
     "nudge": nudges.c.recipient,
+    "found in the directory": findings.c.person,
 }
 """Where a person's id stands, in the order of removing; the audit log keeps its lines without it."""
 TOUCHED: tuple[Table, ...] = (*(column.table for column in HELD.values()), audit_log, plan_versions)
@@ -139,6 +141,7 @@ async def get_record(connection: AsyncConnection, person: str) -> dict[str, Any]
         "messages": found["messages"],
         "targets": found["targets"],
         "nudged_on": next((row["nudged_on"] for row in found["nudges"]), None),
+        "findings": found["findings"],
         "audit_log": found["audit_log"],
     }
 
@@ -250,6 +253,7 @@ def _record_queries(person: str) -> dict[str, Executable]:
         "messages": of(outbox.c.person, *_MESSAGE).order_by(outbox.c.due_at, outbox.c.key),
         "targets": _targets_of(person),
         "nudges": of(nudges.c.recipient, nudges.c.nudged_on),
+        "findings": of(findings.c.person, findings.c.kind, findings.c.since).order_by(findings.c.kind),
         "audit_log": log.order_by(audit_log.c.id),
     }
 

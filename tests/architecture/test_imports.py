@@ -35,7 +35,7 @@ OURS: dict[str, frozenset[str]] = {
     "bench": EVERYTHING,
     "dialogs": frozenset(
         {"cards", "scoring", "content", "followups", "directory.organisation", "directory.rights"}
-        | {"storage", "reports", "locales", "manifest.build"}
+        | {"directory.findings", "storage", "reports", "locales", "manifest.build"}
     ),
     "jobs": frozenset(
         {"cards", "scoring", "content", "followups", "directory", "storage", "delivery", "locales"}
@@ -43,6 +43,7 @@ OURS: dict[str, frozenset[str]] = {
     "delivery": frozenset({"storage", "followups"}),
     "cards": frozenset(
         {"scoring", "content", "followups", "directory.organisation", "directory.rights", "locales"}
+        | {"directory.findings", "directory.guard"}
     ),
     "reports": frozenset({"scoring", "content", "followups", "directory.organisation", "locales"}),
     "storage": frozenset(
@@ -54,6 +55,9 @@ OURS: dict[str, frozenset[str]] = {
             "directory.rights",
             "directory.changes",
             "directory.roster",
+            "directory.known",
+            "directory.findings",
+            "directory.guard",
         }
     ),
     "scoring": frozenset({"content.instrument"}),

@@ -168,6 +168,7 @@ def test_only_a_button_that_sends_something_waits_for_required_inputs():
     planning = {"plan.edit", "plan.save", "plan.answer", "plan.show"}
     year = {"clock.edit", "clock.remove", "clock.save", "clock.times", "plans.overview"}
     follow_up = {"followup.done", "followup.snooze"}
+    directory = {"admin.directory"}
     assert {verb for verb, _ in waiting} == {
         "survey.submit",
         "guide.theme",
@@ -176,6 +177,7 @@ def test_only_a_button_that_sends_something_waits_for_required_inputs():
         *planning,
         *year,
         *follow_up,
+        *directory,
     }
     names = {name.partition(".")[0] for verb, name in waiting if verb in choosing}
     others = {"choose-many-units", "detail-trend", "detail-trend-first", "ready-many-units"}

@@ -35,6 +35,7 @@ TOPICS: Final = {
     "plans": ("plan-",),
     "status": ("status",),
     "year": ("next-", "clock", "plans-"),
+    "directory": ("directory",),
     "notices": ("notice-",),
 }
 """How the names of each topic's cards begin."""

@@ -108,6 +108,7 @@ async def test_who_led_and_was_hr_is_found_nowhere_afterwards(house):
         "messages": 4,  # an invitation each, a reminder, and that the first wave shows nothing
         "targets owned": 0,
         "nudge": 0,
+        "found in the directory": 0,
         "versions of plans": 0,
         LOG_LINES: 1,
     }

@@ -12,11 +12,13 @@ import pytest
 from sqlalchemy import delete, event, func, insert, select, text
 
 from directory.changes import changes
+from directory.findings import Finding
 from storage.actors import record_language
 from storage.arrivals import record_arrivals
 from storage.audit import AuditEntry, list_audit, record_audit
 from storage.channels import recipient_of
 from storage.conversations import Conversation, record_conversation
+from storage.findings import Reading, record_reading
 from storage.nudges import record_nudge
 from storage.organisation import apply_changes
 from storage.outbox import NewDelivery, delivered, failed, record_deliveries, settle
@@ -71,6 +73,7 @@ ALL_THERE_IS = {
     "messages": 2,
     "targets owned": 1,
     "nudge": 1,
+    "found in the directory": 1,
     OLD_VERSIONS: 1,
     LOG_LINES: 2,
 }
@@ -130,6 +133,7 @@ async def fill(connection) -> None:
     await connection.execute(insert(grants), {"person": GONE, "role": "hr", "unit_code": "K2"})
     standing = {"deputy": "d1", "unit_code": "K2", "person": GONE, "starts_at": NOW, "ends_at": END}
     await connection.execute(insert(deputies), standing)
+    await record_reading(connection, Reading("entra", NOW), [Finding("no_unit", person=GONE)])
 
 
 @pytest.fixture
@@ -178,6 +182,7 @@ async def test_a_record_tells_everything_about_one_person_and_nothing_about_othe
         ],
         "targets": [{"unit": "K1", "words": "Palaverit", "action": "", "state": "planned"}],
         "nudged_on": "2027-03-01",
+        "findings": [{"kind": "no_unit", "since": "2027-03-01"}],
         "audit_log": [
             {"at": at(NOW), "actor": GONE, "action": "result.viewed", "subject": "w1/K1"},
             {"at": at(END), "actor": "helmi", "action": "right.given", "subject": f"{GONE}/K2"},
