@@ -7,7 +7,7 @@ import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 
 import aiohttp
@@ -26,7 +26,7 @@ from delivery.hosts import ServiceHosts
 from delivery.later import Later
 from delivery.meters import Meters
 from delivery.patient import PatientConnector
-from delivery.tokens import AppTokens, client_secret, managed_identity, no_token
+from delivery.tokens import Acquire, AppTokens, certificate, client_secret, managed_identity, no_token
 from delivery.worker import Worker
 from dialogs.adapter import Adapter
 from dialogs.endpoint import LARGEST_BODY, PATH, Door, Endpoint
@@ -35,14 +35,20 @@ from dialogs.routes import route_of
 from dialogs.second_look import SecondLook
 from dialogs.tokens import ChannelTokens
 from dialogs.turn import Bot, Desk
+from directory.csv_files import read_units
+from directory.graph import Graph
+from directory.group_meanings import read_meanings
+from directory.listed import Wishes
 from followups.working_time import WorkingTime, read_hours
+from jobs.apply_listing import apply_listing
 from jobs.circumstances import Library
 from jobs.clockwork import TICK, Clockwork
 from jobs.count_choices import count_at_press
 from jobs.messages import Messages
 from jobs.metrics import CONTENT_TYPE, metrics
+from jobs.sync_directory import Source, forget_mirror, sync_at_night
 from jobs.timers import Timers
-from settings import Settings, read_master_key
+from settings import BadSettings, Settings, read_certificate, read_master_key
 from storage.audit import AuditBook
 from storage.box import BallotBox
 from storage.comments import Shredder
@@ -58,6 +64,8 @@ _NEW_OBJECTS = 20_000
 
 
 Clock = Callable[[], datetime]
+Token = Callable[..., Awaitable[str]]
+"""Gives the app's token, for the connector or the scope it is called with."""
 
 
 def now() -> datetime:
@@ -109,13 +117,31 @@ def hours_of(settings: Settings) -> WorkingTime:
     return read_hours(settings.working_hours, settings.zone)
 
 
+def wishes_of(settings: Settings) -> Wishes:
+    """Read how what Entra lists becomes the organisation; raise BadMeanings or BadFiles."""
+    return Wishes(
+        read_units(settings.graph_units) if settings.graph_units else (),
+        settings.graph_separator,
+        settings.graph_root,
+        read_meanings(settings.graph_groups),
+    )
+
+
+@asynccontextmanager
+async def entra(settings: Settings) -> AsyncIterator[Source]:
+    """Give the directory of Entra for one run; raise BadSettings where nobody may read it."""
+    if not (settings.app_id and settings.app_tenant_id):
+        raise BadSettings(("Entra is read with MicrosoftAppId and MicrosoftAppTenantId: set both",))
+    async with aiohttp.ClientSession() as session:
+        yield _source(settings, session)
+
+
 @asynccontextmanager
 async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[House]:
     """Build the parts on migrated stores, and let go of them in the end."""
     stores = stores_of(settings)
     await migrate(stores)
-    vault = Vault(stores.secrets, read_master_key(settings))
-    hours = hours_of(settings)
+    vault, hours = Vault(stores.secrets, read_master_key(settings)), hours_of(settings)
     async with (
         aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=_CONNECTIONS)) as session,
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as others,
@@ -145,6 +171,7 @@ async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[Hous
             opened=worker.wake,
             share_after=settings.share_after_days,
             timers=timers,
+            nightly=_nightly(settings, stores, session, clock),
         )
         yield House(
             settings, clock, stores, vault, session, connector, worker, clockwork, meters, timers, uploads
@@ -295,20 +322,37 @@ def _uploads(session: aiohttp.ClientSession, settings: Settings, clock: Clock) -
     return Uploads(session, UploadHosts(loopback_http=not settings.is_production), clock=clock)
 
 
-def _app_token(settings: Settings) -> Callable[[], Awaitable[str]]:
-    secretless = settings.app_type == "SingleTenant" and not settings.app_password.get_secret_value()
-    if not settings.app_id or secretless:
+def _nightly(
+    settings: Settings, stores: Stores, session: aiohttp.ClientSession, clock: Clock
+) -> Callable[[date], Awaitable[None]]:
+    """Say what happens to the directory at night; what it needs is looked at right away."""
+    if not settings.graph_sync:
+        return partial(forget_mirror, stores=stores, clock=clock)
+    wishes_of(settings)
+    source = _source(settings, session)
+    return partial(sync_at_night, stores=stores, source=source, clock=clock)
+
+
+def _source(settings: Settings, session: aiohttp.ClientSession) -> Source:
+    graph = Graph(session, _app_token(settings), url=settings.graph_url)
+    return Source(graph, settings.graph_unit, partial(wishes_of, settings), apply_listing)
+
+
+def _app_token(settings: Settings) -> Token:
+    if not settings.app_id or (settings.app_type == "SingleTenant" and not settings.has_credential):
         return no_token  # development only: settings refuse it in production
+    return AppTokens(_acquire(settings), clock=now).get
+
+
+def _acquire(settings: Settings) -> Acquire:
     if settings.app_type == "UserAssignedMSI":
-        acquire = managed_identity(app_id=settings.app_id)
-    else:
-        acquire = client_secret(
-            app_id=settings.app_id,
-            secret=settings.app_password.get_secret_value(),
-            tenant=settings.app_tenant_id,
-            login_url=settings.login_url,
-        )
-    return AppTokens(acquire, clock=now).get
+        return managed_identity(app_id=settings.app_id)
+    app_id, tenant, login_url = settings.app_id, settings.app_tenant_id, settings.login_url
+    if settings.certificate:
+        pem = read_certificate(settings.certificate)
+        return certificate(app_id=app_id, pem=pem, tenant=tenant, login_url=login_url)
+    secret = settings.app_password.get_secret_value()
+    return client_secret(app_id=app_id, secret=secret, tenant=tenant, login_url=login_url)
 
 
 def _channel_tokens(house: House) -> ChannelTokens | None:

@@ -15,14 +15,18 @@ import typer
 import bot
 from content.asked import BadTargets, NotATemplate
 from content.problems import BadContent
+from delivery.tokens import TokenRefused, TokenUnreachable
 from dialogs.routes import commands
 from directory.csv_files import BadFiles
+from directory.graph import GraphError
+from directory.group_meanings import BadMeanings
 from directory.organisation import NotATree
 from followups.cycle import BadTimes
 from followups.working_time import BadHours
 from jobs.give_up_waves import CannotGiveUp
 from jobs.keep_clock import BadEntry
 from jobs.plan_waves import CannotPlan
+from jobs.sync_directory import ReadingLost
 from logs import configure_logging
 from manifest.build import BadManifest, build_manifest
 from reports.pdf import NoPango
@@ -33,7 +37,7 @@ from shell.comments import comments
 from shell.export import export
 from shell.findings import findings
 from shell.hours import hours
-from shell.organisation import org
+from shell.organisation import CannotSync, org
 from shell.outbox import UnknownReason, messages_leave, outbox
 from shell.people import NoObjectId, person
 from shell.plans import plan
@@ -60,12 +64,15 @@ EXPECTED = (
     BadFiles,
     BadHours,
     BadManifest,
+    BadMeanings,
     BadSettings,
     BadTimes,
     BadStoreUrl,
     BadTargets,
     CannotGiveUp,
     CannotPlan,
+    CannotSync,
+    GraphError,
     InstrumentChanged,
     NoObjectId,
     NoPango,
@@ -74,9 +81,12 @@ EXPECTED = (
     NotATree,
     NotPublished,
     NotScrubbed,
+    ReadingLost,
     SecretsMissing,
     StoreAway,
     TamperedBallot,
+    TokenRefused,
+    TokenUnreachable,
     UnknownComment,
     UnknownEntry,
     UnknownPerson,
@@ -121,6 +131,8 @@ def _told(error: Exception) -> list[str]:
     match error:
         case BadEntry():
             return list(error.problems)
+        case BadMeanings():
+            return [f"PULSSI_GRAPH_GROUPS: {problem}" for problem in error.problems]
         case BadFiles():
             return [str(problem) for problem in error.problems]
         case BadContent():

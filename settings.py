@@ -20,6 +20,10 @@ _KEY_NEEDED = "32 bytes in base64 are needed (openssl rand -base64 32)"
 
 _TIME = r"(([01]\d|2[0-3]):[0-5]\d|24:00)"
 _DAYS = r"(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?"
+_ATTRIBUTE = re.compile(
+    "department|officeLocation|companyName|jobTitle|employeeType|division|costCenter"
+    "|extensionAttribute([1-9]|1[0-5])"
+)
 _HOURS = re.compile(rf"{_TIME}-{_TIME} {_DAYS}(,{_DAYS})*( holidays)?")
 
 Names = Annotated[tuple[str, ...], NoDecode]
@@ -54,6 +58,9 @@ class Settings(BaseSettings):
     )
     app_tenant_id: str = Field(
         "", validation_alias="MicrosoftAppTenantId", description="The tenant where the app is registered."
+    )
+    certificate: Path | None = Field(
+        None, description="A PEM file with the app's key and certificate, instead of the secret."
     )
     allowed_tenants: Names = Field((), description="Tenants that may talk to the bot, parted by commas.")
     database_url: str = Field(
@@ -93,6 +100,18 @@ class Settings(BaseSettings):
         description="Where first contact goes before anybody has written.",
     )
     graph_url: str = Field("https://graph.microsoft.com/v1.0", description="Microsoft Graph.")
+    graph_sync: bool = Field(False, description="Read the organisation from Entra every night.")
+    graph_unit: str = Field("department", description="The attribute that says where somebody works.")
+    graph_separator: str = Field(
+        "", description="What parts the levels in that attribute; none: who is whose manager makes the tree."
+    )
+    graph_units: Path | None = Field(
+        None, description="A units.csv with the tree, whose codes or names the attribute holds."
+    )
+    graph_root: str = Field("", description="The name of the top, where the attribute names none.")
+    graph_groups: str = Field(
+        "", description="What groups of Entra mean: `<group id>=hr; <group id>=unit:CODE; ...`."
+    )
     login_url: str = Field("https://login.microsoftonline.com", description="The Entra authority.")
     channel_issuer: str = Field("https://api.botframework.com", description="Who signs the channel's tokens.")
     channel_openid_metadata_url: str = Field(
@@ -108,6 +127,13 @@ class Settings(BaseSettings):
     environment: Literal["production", "development"] = Field(
         "production", description="`development` allows loopback without tokens and a generated master key."
     )
+
+    @field_validator("graph_unit")
+    @classmethod
+    def _is_attribute(cls, value: str) -> str:
+        if not _ATTRIBUTE.fullmatch(value):
+            raise ValueError(f"{value!r} is no attribute that can name a unit, see docs/directory.md")
+        return value
 
     @field_validator("allowed_tenants", "allowed_service_hosts", mode="before")
     @classmethod
@@ -169,6 +195,10 @@ class Settings(BaseSettings):
         problems = [*_missing_in_production(self)] if self.environment == "production" else []
         if self.master_key and self.master_key_file:
             problems.append("PULSSI_MASTER_KEY and PULSSI_MASTER_KEY_FILE are both set: keep one")
+        if self.certificate and self.app_password.get_secret_value():
+            problems.append("PULSSI_CERTIFICATE and MicrosoftAppPassword are both set: keep one")
+        if self.graph_sync and not (self.app_id and self.app_tenant_id):
+            problems.append("PULSSI_GRAPH_SYNC needs MicrosoftAppId and MicrosoftAppTenantId")
         if problems:
             raise ValueError("; ".join(problems))
         return self
@@ -177,6 +207,11 @@ class Settings(BaseSettings):
     def is_production(self) -> bool:
         """Say whether the strict rules hold."""
         return self.environment == "production"
+
+    @property
+    def has_credential(self) -> bool:
+        """Say whether the app can prove who it is without the machine it runs on."""
+        return bool(self.certificate or self.app_password.get_secret_value())
 
     @property
     def zone(self) -> ZoneInfo:
@@ -204,6 +239,19 @@ def read_master_key(settings: Settings) -> bytes:
         name = "master_key_file" if settings.master_key_file else "master_key"
         raise BadSettings((f"{variable(name)}: {_KEY_NEEDED}",))
     return key
+
+
+def read_certificate(path: Path) -> str:
+    """Give the app's key and certificate in PEM; raise BadSettings where the file does not hold both."""
+    try:
+        pem = path.read_text("ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings((f"PULSSI_CERTIFICATE: {path} cannot be read ({type(error).__name__})",)) from None
+    if "PRIVATE KEY-----" not in pem or "-----BEGIN CERTIFICATE-----" not in pem or "ENCRYPTED" in pem:
+        raise BadSettings(
+            (f"PULSSI_CERTIFICATE: {path} needs a certificate and its key, without a password",)
+        )
+    return pem
 
 
 def _decoded_key(text: str) -> bytes | None:
@@ -235,8 +283,8 @@ def _missing_in_production(settings: Settings) -> list[str]:
     problems = []
     if not settings.app_id:
         problems.append("MicrosoftAppId is missing: without it anybody could speak as anybody")
-    if settings.app_type == "SingleTenant" and not settings.app_password.get_secret_value():
-        problems.append("MicrosoftAppPassword is missing")
+    if settings.app_type == "SingleTenant" and not settings.has_credential:
+        problems.append("MicrosoftAppPassword is missing, or PULSSI_CERTIFICATE in its place")
     if not settings.app_tenant_id:
         problems.append("MicrosoftAppTenantId is missing")
     if not settings.allowed_tenants:

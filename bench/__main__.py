@@ -1,4 +1,4 @@
-"""`python -m bench [a b c d e f g h i] [--json FILE]`: one table, each figure beside its run's baseline."""
+"""`python -m bench [a b c d e f g h i j] [--json FILE]`: one table, each figure beside its run's baseline."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bench import exports, levels, outbox, results, scoring, sealing, sending, submit, waves
+from bench import exports, levels, outbox, results, scoring, sealing, sending, submit, sync, waves
 from bench.figures import Measured
 
 Measure = Callable[[Path], Awaitable[list[Measured]]]
@@ -28,6 +28,7 @@ MEASURES: Final[dict[str, Measure]] = {
     "g": outbox.measure,
     "h": exports.measure,
     "i": levels.measure,
+    "j": sync.measure,
 }
 _WIDTH: Final = 116
 _DECIMALS: Final = (100, 10)
@@ -35,7 +36,7 @@ _DECIMALS: Final = (100, 10)
 
 
 def bench(
-    only: Annotated[list[str] | None, typer.Argument(help="Some of a b c d e f g h i; none: all.")] = None,
+    only: Annotated[list[str] | None, typer.Argument(help="Some of a b c d e f g h i j; none: all.")] = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the figures to a file as well.")
     ] = None,

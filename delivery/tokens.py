@@ -35,6 +35,9 @@ class TokenRefused(Exception):
 class TokenUnreachable(Exception):
     """Entra cannot be reached or does not make sense."""
 
+    def __init__(self, cause: str = "no answer") -> None:
+        super().__init__(f"Entra cannot be reached: {cause}")
+
 
 class AppTokens:
     """Keep one token a scope until five minutes before it expires; one acquisition at a time."""
@@ -66,13 +69,24 @@ class AppTokens:
         slot.expires = asked + lifetime
 
 
-async def no_token() -> str:
+async def no_token(_scope: str = "") -> str:
     """Stand for a bot without an app id: no Authorization header is sent (development)."""
     return ""
 
 
 def client_secret(*, app_id: str, secret: str, tenant: str, login_url: str) -> Acquire:
-    """Acquire with the app's secret; MSAL's client needs the network, so the first call builds it."""
+    """Acquire with the app's secret."""
+    return _confidential(secret, app_id=app_id, tenant=tenant, login_url=login_url)
+
+
+def certificate(*, app_id: str, pem: str, tenant: str, login_url: str) -> Acquire:
+    """Acquire with the key of a certificate; `pem` holds both, and MSAL computes the thumbprint."""
+    credential = {"private_key": pem, "public_certificate": pem}
+    return _confidential(credential, app_id=app_id, tenant=tenant, login_url=login_url)
+
+
+def _confidential(credential: object, *, app_id: str, tenant: str, login_url: str) -> Acquire:
+    """Acquire as an app with a credential; MSAL's client needs the network, so the first call builds it."""
     authority = f"{login_url.rstrip('/')}/{tenant}"
     known = (urlsplit(login_url).hostname or "") in WELL_KNOWN_AUTHORITY_HOSTS
     clients: list[Any] = []
@@ -83,7 +97,7 @@ def client_secret(*, app_id: str, secret: str, tenant: str, login_url: str) -> A
                 clients.append(
                     msal.ConfidentialClientApplication(
                         app_id,
-                        client_credential=secret,
+                        client_credential=credential,
                         authority=authority,
                         instance_discovery=None if known else False,
                         timeout=ENTRA_TIMEOUT,

@@ -15,7 +15,7 @@ from directory.organisation import ROLES, Organisation, Person, Unit
 from directory.problems import BadFiles, Problem, Problems
 from directory.rows import LONGEST_FIELD, Row, read_rows
 
-__all__ = ["PEOPLE_COLUMNS", "UNIT_COLUMNS", "BadFiles", "Problem", "read_directory"]
+__all__ = ["PEOPLE_COLUMNS", "UNIT_COLUMNS", "BadFiles", "Problem", "read_directory", "read_units"]
 
 UNIT_COLUMNS = ("code", "parent_code", "level", "name_fi", "name_sv", "name_en")
 PEOPLE_COLUMNS = ("aad_object_id", "unit_code", "language", "supervises", "roles")
@@ -35,6 +35,15 @@ def read_directory(units: Path, people: Path) -> Organisation:
     if found := problems_of_units.found + problems_of_people.found:
         raise BadFiles(found)
     return Organisation(chart.units.values(), staff)
+
+
+def read_units(path: Path) -> tuple[Unit, ...]:
+    """Read the tree alone; raises BadFiles with every problem."""
+    problems = Problems(path.name)
+    chart = _read_chart(path, problems)
+    if problems.found:
+        raise BadFiles(problems.found)
+    return tuple(chart.units.values())
 
 
 @dataclass(slots=True)

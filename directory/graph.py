@@ -6,17 +6,24 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import aiohttp
+from yarl import URL
 
-SCOPE: Final = "https://graph.microsoft.com/.default"
 TIMEOUT: Final = aiohttp.ClientTimeout(total=60)
 ATTEMPTS: Final = 6
 LONGEST_WAIT: Final = 300.0
 """Seconds of a `Retry-After` that are waited for; a longer one is for the next run."""
 _BUSY: Final = frozenset({429, 500, 502, 503, 504})
+_REFUSED: Final = 300
+"""From here on a status is no answer: redirects would carry the token elsewhere."""
 _GONE: Final = 410
+_MAYBE_GONE: Final = frozenset({400, 404})
+_OLD_LINK: Final = ("syncstate", "resync", "expired")
+"""What is in the codes of a link that is too old, where the status does not tell."""
 _FIRST_WAIT: Final = 1.0
 
 Json = Mapping[str, Any]
@@ -48,7 +55,10 @@ class Answer:
 
 
 class Graph:
-    """Send requests with the app's token; a path is taken below `url`, an address must lie there."""
+    """Send requests with the app's token; a path is taken below `url`, an address must lie there.
+
+    Both are given as they go over the wire, percent-encoded.
+    """
 
     def __init__(
         self,
@@ -61,6 +71,8 @@ class Graph:
         self._session = session
         self._token = token
         self._url = url.rstrip("/")
+        parts = urlsplit(url)
+        self._scope = f"{parts.scheme}://{parts.netloc}/.default"
         self._sleep = sleep
 
     async def get(self, path: str) -> Json:
@@ -79,17 +91,17 @@ class Graph:
         """Send a request, again where Graph asks for it; raise GraphError, GraphBusy or LinkExpired."""
         wait = _FIRST_WAIT
         for attempt in range(1, ATTEMPTS + 1):
-            answer, asked = await self._once(method, self._address(path), body)
+            answer, asked = await self._once(method, self.address(path), body)
             if answer.status not in _BUSY and answer.status:
                 return _checked(answer)
-            pause = wait if asked is None else asked
+            pause = asked or wait
             if attempt == ATTEMPTS or pause > LONGEST_WAIT:
                 break
             await self._sleep(pause)
             wait *= 2
         raise GraphBusy(answer.status, _code(answer.body))
 
-    def _address(self, path: str) -> str:
+    def address(self, path: str) -> str:
         """Give the address of a path; links are followed within Graph only, for the token goes along."""
         if path.startswith(f"{self._url}/"):
             return path
@@ -99,31 +111,38 @@ class Graph:
 
     async def _once(self, method: str, address: str, body: Json | None) -> tuple[Answer, float | None]:
         """Send once; give the answer, status 0 for none, and the seconds that Graph asks to wait."""
-        headers = {"Authorization": f"Bearer {await self._token(SCOPE)}"}
+        headers = {"Authorization": f"Bearer {await self._token(self._scope)}"}
+        # The tokens in links are Graph's own and go back letter by letter.
+        target = URL(address, encoded=True)
         try:
             async with self._session.request(
-                method, address, json=body, headers=headers, timeout=TIMEOUT, allow_redirects=False
+                method, target, json=body, headers=headers, timeout=TIMEOUT, allow_redirects=False
             ) as response:
-                text = await response.text()
-                return Answer(response.status, _read(text)), _seconds(response.headers.get("Retry-After"))
+                found = _read(await response.text(errors="replace"))
+                # What is fine but no JSON was cut short on its way, or is somebody else's page.
+                status = 0 if found is None and response.status < _REFUSED else response.status
+                return Answer(status, found or {}), _pause(response.headers)
         except (aiohttp.ClientError, TimeoutError):
             return Answer(0, {}), None
 
 
 def _checked(answer: Answer) -> Answer:
-    if answer.status == _GONE:
-        raise LinkExpired(answer.status, _code(answer.body))
-    if answer.status >= 300:  # noqa: PLR2004 - HTTP
-        raise GraphError(answer.status, _code(answer.body))
-    return answer
+    if answer.status < _REFUSED:
+        return answer
+    code = _code(answer.body)
+    is_old = answer.status in _MAYBE_GONE and any(each in code.lower() for each in _OLD_LINK)
+    if is_old or answer.status == _GONE:
+        raise LinkExpired(answer.status, code)
+    raise GraphError(answer.status, code)
 
 
-def _read(text: str) -> Json:
+def _read(text: str) -> Json | None:
+    """Read a body; None where it is no JSON object, though nothing at all is one."""
     try:
         body = json.loads(text) if text else {}
     except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
+        return None
+    return body if isinstance(body, dict) else None
 
 
 def _code(body: Json) -> str:
@@ -132,8 +151,15 @@ def _code(body: Json) -> str:
     return str(code or "unknown")[:64]
 
 
-def _seconds(text: str | None) -> float | None:
+def _pause(headers: Mapping[str, str]) -> float | None:
+    """Give the seconds of `Retry-After`, which may be a date: it is compared with the answer's own."""
+    asked = headers.get("Retry-After", "")
     try:
-        return max(0.0, float(text)) if text else None
+        return max(0.0, float(asked))
     except ValueError:
+        pass
+    try:
+        until, now = (parsedate_to_datetime(each) for each in (asked, headers.get("Date", "")))
+        return max(0.0, (until - now).total_seconds())
+    except (TypeError, ValueError):
         return None

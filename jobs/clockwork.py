@@ -39,6 +39,9 @@ HOUR = timedelta(hours=1)
 NIGHT = range(3, 5)
 """Local hours of shuffling and purging; two, for in spring there is a night without three o'clock."""
 
+AGAIN = timedelta(minutes=20)
+"""Between two looks at whether the directory has been read this night."""
+
 MIDNIGHT = range(2)
 """Local hours of counting who has answered by the end of a day; two, for some springs have no midnight."""
 
@@ -48,7 +51,8 @@ _log = structlog.get_logger("jobs")
 class Clockwork:
     """Look every second at what is due; a job that fails is tried again at the next look.
 
-    Results that nobody has shared are shared `share_after` days after the close; 0: never.
+    Results that nobody has shared are shared `share_after` days after the close; 0: never. `nightly` reads
+    the directory and may take long, so it runs beside the clock; it is called again and again for a night.
     """
 
     def __init__(
@@ -62,6 +66,7 @@ class Clockwork:
         opened: Callable[[], None],
         share_after: int = 0,
         timers: Timers | None = None,
+        nightly: Callable[[date], Awaitable[None]] | None = None,
     ) -> None:
         self._stores = stores
         self._vault = vault
@@ -78,6 +83,9 @@ class Clockwork:
         self._shuffled: date | None = None
         self._purged: date | None = None
         self._counted: date | None = None
+        self._nightly = nightly
+        self._began: datetime | None = None
+        self._beside: asyncio.Task[None] | None = None
         self._resting: dict[str, datetime] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -88,6 +96,7 @@ class Clockwork:
                 await asyncio.wait_for(stop.wait(), TICK)
             except TimeoutError:
                 continue
+        await self.finish()
 
     async def tick(self, now: datetime) -> None:
         """Do what is due now."""
@@ -101,7 +110,14 @@ class Clockwork:
         await self._tried("count", self._count(now), now=now)
         await self._tried("shuffle", self._shuffle(now), now=now)
         await self._tried("purge", self._purge(now), now=now)
+        self._read_directory(now)
         self._vault.forget(now=now)
+
+    async def finish(self) -> None:
+        """Break off what runs beside the clock: it goes on from where it was."""
+        if self._beside is not None:
+            self._beside.cancel()
+            await asyncio.wait([self._beside])
 
     async def _tried(self, job: str, work: Awaitable[Any], *, now: datetime, wave: str = "") -> Any:
         try:
@@ -202,3 +218,13 @@ class Clockwork:
             return
         await purge_expired(self._stores, self._vault, dry_run=False, actor=CLOCK, now=now)
         self._purged = local.date()
+
+    def _read_directory(self, now: datetime) -> None:
+        """Begin to read the directory, unless that has been tried a moment ago or goes on."""
+        local = now.astimezone(self._zone)
+        is_new = self._began is None or not timedelta() <= now - self._began < AGAIN
+        is_free = self._beside is None or self._beside.done()
+        if self._nightly is None or local.hour not in NIGHT or not is_new or not is_free:
+            return
+        self._began = now
+        self._beside = asyncio.create_task(self._tried("sync", self._nightly(local.date()), now=now))

@@ -42,6 +42,7 @@ from storage.tables.directory import (
     supervisions,
 )
 from storage.tables.findings import findings
+from storage.tables.mirror import mirror_accounts, mirror_members
 from storage.tables.outbox import outbox
 from storage.tables.plans import plan_owners, plan_targets, plan_versions, plans
 from storage.tables.rights import deputies, grants
@@ -53,6 +54,7 @@ ERASED = "erased"
 """Who stands in the audit log for everybody who has been erased."""
 LOG_LINES = "lines of the audit log"
 OLD_VERSIONS = "versions of plans"
+MANAGED = "accounts managed in Entra"
 
 HELD: Mapping[str, Column[str]] = {
     "units led": supervisions.c.person,
@@ -69,6 +71,8 @@ HELD: Mapping[str, Column[str]] = {
     "targets owned": plan_owners.c.person,
     "nudge": nudges.c.recipient,
     "found in the directory": findings.c.person,
+    "account in Entra": mirror_accounts.c.account,
+    "groups in Entra": mirror_members.c.member,
 }
 """Where a person's id stands, in the order of removing; the audit log keeps its lines without it."""
 TOUCHED: tuple[Table, ...] = (*(column.table for column in HELD.values()), audit_log, plan_versions)
@@ -76,6 +80,7 @@ TOUCHED: tuple[Table, ...] = (*(column.table for column in HELD.values()), audit
 
 _FINGERPRINT_DIGITS = 8
 
+_ACCOUNT = tuple(column for column in mirror_accounts.c if column is not mirror_accounts.c.account)
 _PLACE = (persons.c.unit_code.label("unit"), persons.c.language)
 _CHAT = tuple(column for column in conversations.c if column is not conversations.c.person)
 _ASKED = (
@@ -118,6 +123,8 @@ async def count_holdings(connection: AsyncConnection, person: str) -> dict[str, 
         counts[kind] = await connection.scalar(query) or 0
     versions = select(func.count()).select_from(plan_versions).where(_is_owner_in(person))
     counts[OLD_VERSIONS] = await connection.scalar(versions) or 0
+    managed = select(func.count()).where(mirror_accounts.c.manager == person)
+    counts[MANAGED] = await connection.scalar(managed) or 0
     query = select(func.count()).select_from(audit_log).where(_is_named(person))
     return {**counts, LOG_LINES: await connection.scalar(query) or 0}
 
@@ -142,6 +149,9 @@ async def get_record(connection: AsyncConnection, person: str) -> dict[str, Any]
         "targets": found["targets"],
         "nudged_on": next((row["nudged_on"] for row in found["nudges"]), None),
         "findings": found["findings"],
+        "account_in_entra": next(iter(found["accounts"]), None),
+        "groups_in_entra": [row["group_id"] for row in found["groups"]],
+        "manages_in_entra": len(found["managed"]),
         "audit_log": found["audit_log"],
     }
 
@@ -168,6 +178,8 @@ async def remove_person(connection: AsyncConnection, person: str) -> dict[str, i
     removed = {}
     for kind, column in HELD.items():
         removed[kind] = (await connection.execute(delete(column.table).where(column == person))).rowcount
+    managed = update(mirror_accounts).where(mirror_accounts.c.manager == person).values(manager=None)
+    removed[MANAGED] = (await connection.execute(managed)).rowcount
     removed[OLD_VERSIONS] = await _erase_from_versions(connection, person)
     return {**removed, LOG_LINES: await _erase_from_log(connection, person)}
 
@@ -254,6 +266,9 @@ def _record_queries(person: str) -> dict[str, Executable]:
         "targets": _targets_of(person),
         "nudges": of(nudges.c.recipient, nudges.c.nudged_on),
         "findings": of(findings.c.person, findings.c.kind, findings.c.since).order_by(findings.c.kind),
+        "accounts": of(mirror_accounts.c.account, *_ACCOUNT),
+        "groups": of(mirror_members.c.member, mirror_members.c.group_id).order_by("group_id"),
+        "managed": of(mirror_accounts.c.manager, mirror_accounts.c.is_enabled),
         "audit_log": log.order_by(audit_log.c.id),
     }
 

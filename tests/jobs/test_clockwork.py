@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -217,3 +217,82 @@ async def test_the_clock_stops_when_told(small_house, rang):
     stop.set()
     await asyncio.wait_for(running, timeout=5)
     assert running.done()
+
+
+class Nightly:
+    """Counts how often the directory is to be read, and for which day; may take long, or fail."""
+
+    def __init__(self) -> None:
+        self.days: list[date] = []
+        self.goes_on = asyncio.Event()
+        self.goes_on.set()
+        self.failure: Exception | None = None
+
+    async def __call__(self, day: date) -> None:
+        self.days.append(day)
+        if self.failure is not None:
+            raise self.failure
+        await self.goes_on.wait()
+
+
+@pytest.fixture
+def nightly() -> Nightly:
+    return Nightly()
+
+
+@pytest.fixture
+def reads(small_house, rang, nightly) -> Clockwork:
+    return Clockwork(
+        small_house.stores,
+        small_house.vault,
+        clock=lambda: NOW,
+        hours=ALWAYS,
+        instruments={},
+        opened=rang,
+        nightly=nightly,
+    )
+
+
+async def test_the_directory_is_read_at_night_and_looked_at_every_twenty_minutes(reads, nightly):
+    for at in ("02:59", "03:00", "03:01", "03:19", "03:20", "04:59", "05:00", "12:00"):
+        await reads.tick(local(f"2027-03-02T{at}"))
+        await asyncio.sleep(0)
+    assert nightly.days == [date(2027, 3, 2)] * 3
+
+
+async def test_a_long_reading_holds_up_nothing_and_is_not_begun_twice(small_house, reads, nightly, rang):
+    nightly.goes_on.clear()
+    start = local("2027-03-02T03:00")
+    wave = await small_house.plans(opens=start + timedelta(minutes=1), closes=start + timedelta(days=3))
+    await reads.tick(start)
+    await asyncio.sleep(0)
+    await reads.tick(start + timedelta(minutes=25))
+    assert (await state(small_house, wave, start + timedelta(minutes=25)), rang.times) == ("open", 1)
+    assert len(nightly.days) == 1
+    nightly.goes_on.set()
+    await asyncio.sleep(0)
+    await reads.tick(start + timedelta(minutes=26))
+    await asyncio.sleep(0)
+    assert len(nightly.days) == 2
+
+
+async def test_a_reading_that_fails_is_logged_and_tried_again_after_a_while(reads, nightly):
+    nightly.failure = RuntimeError("token of somebody")
+    start = local("2027-03-02T03:00")
+    with structlog.testing.capture_logs() as lines:
+        for minutes in (0, 1, 5, 21):
+            await reads.tick(start + timedelta(minutes=minutes))
+            await asyncio.sleep(0)
+    assert len(nightly.days) == 2
+    failed = [line for line in lines if line["event"] == "job_failed"]
+    assert [(line["job"], line["error"]) for line in failed] == [("sync", "RuntimeError")] * 2
+    assert "token" not in str(failed)
+
+
+async def test_a_clock_that_stops_breaks_a_reading_off(reads, nightly):
+    nightly.goes_on.clear()
+    await reads.tick(local("2027-03-02T03:00"))
+    await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        await reads.finish()
+    assert nightly.days == [date(2027, 3, 2)]

@@ -109,6 +109,9 @@ async def test_who_led_and_was_hr_is_found_nowhere_afterwards(house):
         "targets owned": 0,
         "nudge": 0,
         "found in the directory": 0,
+        "account in Entra": 0,
+        "groups in Entra": 0,
+        "accounts managed in Entra": 0,
         "versions of plans": 0,
         LOG_LINES: 1,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import ssl
 import threading
 import time
@@ -10,12 +11,13 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from typing import Any
 
+import jwt
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 from delivery.tokens import (
@@ -23,6 +25,7 @@ from delivery.tokens import (
     AppTokens,
     TokenRefused,
     TokenUnreachable,
+    certificate,
     client_secret,
     managed_identity,
     no_token,
@@ -124,6 +127,7 @@ class EntraOverTls:
     def __init__(self, folder) -> None:
         self.ca = folder / "ca.pem"
         self.secrets: list[str] = []
+        self.assertions: list[str] = []
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = _certificate(key)
         self.ca.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
@@ -154,14 +158,17 @@ class EntraOverTls:
 
     async def _token(self, request: web.Request) -> web.Response:
         form = await request.post()
-        self.secrets.append(str(form["client_secret"]))
-        if form["client_secret"] != "right":
+        if "client_assertion" in form:
+            self.assertions.append(str(form["client_assertion"]))
+        else:
+            self.secrets.append(str(form["client_secret"]))
+        if form.get("client_secret", "right") != "right":
             return web.json_response({"error": "invalid_client"}, status=401)
         token = f"{form['client_id']} {form['scope']} {request.match_info['tenant']}"
         return web.json_response({"token_type": "Bearer", "expires_in": 3599, "access_token": token})
 
 
-def _certificate(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
+def _certificate(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> x509.Certificate:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "loopback")])
     now = datetime.now(UTC)
     names = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
@@ -212,6 +219,36 @@ async def test_an_authority_with_a_certificate_nobody_vouches_for_is_unreachable
     with pytest.raises(TokenUnreachable):
         await AppTokens(acquire_from(entra_over_tls, secret="right"), clock=house.clock).get()
     assert not entra_over_tls.secrets
+
+
+@pytest.mark.parametrize("is_key_first", [True, False], ids=["key first", "certificate first"])
+async def test_the_real_msal_signs_with_the_key_of_a_certificate(
+    house, entra_over_tls, monkeypatch, is_key_first
+):
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    shown = _certificate(key)
+    parts = [
+        key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        ),
+        shown.public_bytes(serialization.Encoding.PEM),
+    ]
+    pem = b"".join(parts if is_key_first else reversed(parts)).decode()
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(entra_over_tls.ca))
+    url = str(entra_over_tls.server.make_url("/"))
+    acquire = certificate(app_id="app", pem=pem, tenant="tenant", login_url=url)
+    assert await AppTokens(acquire, clock=house.clock).get() == f"app {CONNECTOR_SCOPE} tenant"
+    (assertion,) = entra_over_tls.assertions
+    claims = jwt.decode(
+        assertion,
+        key.public_key(),
+        algorithms=["PS256", "RS256"],
+        audience=None,
+        options={"verify_aud": False},
+    )
+    assert claims["iss"] == claims["sub"] == "app"
+    thumbprint = base64.urlsafe_b64encode(shown.fingerprint(hashes.SHA256())).rstrip(b"=").decode()
+    assert jwt.get_unverified_header(assertion)["x5t#S256"].rstrip("=") == thumbprint
 
 
 async def test_a_managed_identity_asks_the_machine_it_runs_on(house, monkeypatch):

@@ -7,8 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from directory.delta_accounts import ATTRIBUTES
 from followups.working_time import read_hours
-from settings import BadSettings, Settings, load_settings, read_master_key, variable
+from settings import (
+    BadSettings,
+    Settings,
+    load_settings,
+    read_certificate,
+    read_master_key,
+    variable,
+)
 
 ROOT = Path(__file__).parents[2]
 KEY = base64.b64encode(b"k" * 32).decode()
@@ -95,11 +103,14 @@ def test_defaults_are_those_of_the_contract(setting):
 def test_each_variable_is_read(setting, field):
     values = {"port": "4000", "metrics_port": "4001", "rate": "7", "timezone": "Europe/Stockholm"}
     values |= {"working_hours": "06:00-22:00 mon-sun", "share_after_days": "7"}
+    values |= {"graph_sync": "true", "graph_unit": "jobTitle"}
     values |= {"environment": "development", "app_type": "UserAssignedMSI", "master_key": KEY}
     values |= dict.fromkeys(("database_url", "ballot_url", "secrets_url"), "sqlite:///elsewhere.db")
     urls = ("graph_url", "login_url", "service_url", "channel_openid_metadata_url")
     values |= dict.fromkeys(urls, "https://elsewhere.example")
     given = {"PULSSI_ENVIRONMENT": "development"} | {variable(field): values.get(field, "elsewhere")}
+    if field == "graph_sync":
+        given |= {"MicrosoftAppId": "app", "MicrosoftAppTenantId": "tenant"}
     assert getattr(setting(**given), field) != Settings.model_fields[field].default
 
 
@@ -135,6 +146,55 @@ def test_production_refuses_plain_http(problems, setting, name):
     (problem,) = problems(**PRODUCTION, **plain)
     assert problem == f"PULSSI_{name} must be https in production"
     assert setting(PULSSI_ENVIRONMENT="development", **plain)
+
+
+def test_a_certificate_stands_for_the_password(setting, problems, tmp_path):
+    path = tmp_path / "app.pem"
+    without = PRODUCTION | {"MicrosoftAppPassword": None, "PULSSI_CERTIFICATE": str(path)}
+    assert setting(**without).has_credential
+    (problem,) = problems(**(PRODUCTION | {"PULSSI_CERTIFICATE": str(path)}))
+    assert "keep one" in problem
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        "",
+        "-----BEGIN CERTIFICATE-----",
+        "-----BEGIN PRIVATE KEY-----",
+        "-----BEGIN ENCRYPTED PRIVATE KEY-----\n-----BEGIN CERTIFICATE-----",
+        "varmenne ä",
+    ],
+    ids=["no file", "empty", "no key", "no certificate", "password", "no PEM"],
+)
+def test_a_certificate_without_its_key_is_refused_by_its_name_alone(tmp_path, content):
+    path = tmp_path / "app.pem"
+    if content is not None:
+        path.write_text(content, "utf-8")
+    with pytest.raises(BadSettings, match=r"PULSSI_CERTIFICATE: .*app\.pem"):
+        read_certificate(path)
+
+
+def test_a_certificate_with_its_key_is_read(tmp_path):
+    path = tmp_path / "app.pem"
+    path.write_text("-----BEGIN PRIVATE KEY-----\n-----BEGIN CERTIFICATE-----\n")
+    assert read_certificate(path) == path.read_text()
+
+
+def test_the_attributes_that_may_name_a_unit_are_those_that_can_be_read(setting, problems):
+    for attribute in ATTRIBUTES:
+        assert setting(PULSSI_ENVIRONMENT="development", PULSSI_GRAPH_UNIT=attribute).graph_unit == attribute
+    for wrong in ("displayName", "extensionAttribute16", "extensionAttribute0", "Department"):
+        (problem,) = problems(PULSSI_ENVIRONMENT="development", PULSSI_GRAPH_UNIT=wrong)
+        assert problem.startswith("PULSSI_GRAPH_UNIT: ")
+
+
+def test_entra_is_read_at_night_only_by_an_app_that_is_known_there(setting, problems):
+    (problem,) = problems(PULSSI_ENVIRONMENT="development", PULSSI_GRAPH_SYNC="true")
+    assert "MicrosoftAppTenantId" in problem
+    assert setting(**PRODUCTION, PULSSI_GRAPH_SYNC="true").graph_sync
+    assert not setting(**PRODUCTION, PULSSI_GRAPH_SYNC="false").graph_sync
 
 
 def test_production_refuses_a_generated_master_key(problems, setting, tmp_path):

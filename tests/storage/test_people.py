@@ -13,12 +13,14 @@ from sqlalchemy import delete, event, func, insert, select, text
 
 from directory.changes import changes
 from directory.findings import Finding
+from directory.listed import Account
 from storage.actors import record_language
 from storage.arrivals import record_arrivals
 from storage.audit import AuditEntry, list_audit, record_audit
 from storage.channels import recipient_of
 from storage.conversations import Conversation, record_conversation
 from storage.findings import Reading, record_reading
+from storage.mirror import find_accounts, record_accounts, record_members
 from storage.nudges import record_nudge
 from storage.organisation import apply_changes
 from storage.outbox import NewDelivery, delivered, failed, record_deliveries, settle
@@ -28,6 +30,7 @@ from storage.people import (
     EXPORTED,
     HELD,
     LOG_LINES,
+    MANAGED,
     OLD_VERSIONS,
     REMOVED,
     TOUCHED,
@@ -74,9 +77,14 @@ ALL_THERE_IS = {
     "targets owned": 1,
     "nudge": 1,
     "found in the directory": 1,
+    "account in Entra": 1,
+    "groups in Entra": 1,
+    MANAGED: 0,
     OLD_VERSIONS: 1,
     LOG_LINES: 2,
 }
+NAMES = {"person", "recipient", "account", "member"}
+"""What columns with the id of a person are called."""
 CHANCE = Random(16)  # noqa: S311 - no secret
 NOT_TOLD = {"messages": {"key", "lane", "leased_until"}}
 """The key is made of what is told, the lane is the wave; the lease belongs to the worker."""
@@ -134,6 +142,8 @@ async def fill(connection) -> None:
     standing = {"deputy": "d1", "unit_code": "K2", "person": GONE, "starts_at": NOW, "ends_at": END}
     await connection.execute(insert(deputies), standing)
     await record_reading(connection, Reading("entra", NOW), [Finding("no_unit", person=GONE)])
+    await record_accounts(connection, [Account(GONE, unit="Kotihoito", manager="helmi"), Account("aino")])
+    await record_members(connection, "hr-group", {GONE: "user", "helmi": "user"})
 
 
 @pytest.fixture
@@ -183,6 +193,15 @@ async def test_a_record_tells_everything_about_one_person_and_nothing_about_othe
         "targets": [{"unit": "K1", "words": "Palaverit", "action": "", "state": "planned"}],
         "nudged_on": "2027-03-01",
         "findings": [{"kind": "no_unit", "since": "2027-03-01"}],
+        "account_in_entra": {
+            "is_enabled": True,
+            "is_guest": False,
+            "unit": "Kotihoito",
+            "language": None,
+            "manager": "helmi",
+        },
+        "groups_in_entra": ["hr-group"],
+        "manages_in_entra": 0,
         "audit_log": [
             {"at": at(NOW), "actor": GONE, "action": "result.viewed", "subject": "w1/K1"},
             {"at": at(END), "actor": "helmi", "action": "right.given", "subject": f"{GONE}/K2"},
@@ -246,7 +265,7 @@ async def test_somebody_unknown_is_refused_without_repeating_the_id(filled, nobo
 
 
 def test_every_table_with_persons_is_known_to_export_and_removal():
-    holding = {table.name for table in IDENTITY.sorted_tables if {"person", "recipient"} & {*table.c.keys()}}
+    holding = {table.name for table in IDENTITY.sorted_tables if NAMES & {*table.c.keys()}}
     assert holding == {column.table.name for column in HELD.values()}
     assert {table.name for table in TOUCHED} == holding | {audit_log.name, plan_versions.name}
 
@@ -270,6 +289,13 @@ async def test_one_person_goes_and_everything_else_stays(filled):
     assert {name: lines for name, lines in after.items() if name not in renamed} == expected
     for name in renamed:
         assert after[name] == Counter(row.replace(GONE, ERASED) for row in before[name])
+
+
+async def test_whoever_is_under_somebody_who_goes_has_no_manager_then(filled):
+    await record_accounts(filled, [Account("onni", unit="Kirjasto", manager=GONE)])
+    assert (await get_record(filled, GONE))["manages_in_entra"] == 1
+    assert (await remove_person(filled, GONE))[MANAGED] == 1
+    assert (await find_accounts(filled, ["onni"]))["onni"] == Account("onni", unit="Kirjasto")
 
 
 async def test_the_log_keeps_what_was_done_and_when(filled):
