@@ -43,6 +43,7 @@ from shell.people import NoObjectId, person
 from shell.plans import plan
 from shell.privacy import privacy
 from shell.results import audit, results, scenario
+from shell.roles import CannotGive, role
 from shell.running import instruments_of, say, warn, with_stores
 from shell.upkeep import purge, warnings_of
 from shell.waves import wave
@@ -69,6 +70,7 @@ EXPECTED = (
     BadTimes,
     BadStoreUrl,
     BadTargets,
+    CannotGive,
     CannotGiveUp,
     CannotPlan,
     CannotSync,
@@ -107,6 +109,7 @@ app.add_typer(plan, name="plan")
 app.add_typer(outbox, name="outbox")
 app.add_typer(hours, name="hours")
 app.add_typer(person, name="person")
+app.add_typer(role, name="role")
 app.add_typer(privacy, name="privacy")
 app.add_typer(comments, name="comments")
 app.add_typer(manifest, name="manifest")

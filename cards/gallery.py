@@ -12,6 +12,7 @@ from cards.comments import Deletable, comments_card, deletable_comments_card, re
 from cards.elements import Card, card, plain
 from cards.gallery_agenda import agenda_cards
 from cards.gallery_choose import choose_cards
+from cards.gallery_deputies import deputy_cards
 from cards.gallery_details import details
 from cards.gallery_directory import directory_cards
 from cards.gallery_exports import export_cards
@@ -81,6 +82,7 @@ def gallery() -> dict[str, dict[str, Card]]:
         **year_cards(instruments),
         **follow_up_cards(instruments),
         **directory_cards(),
+        **deputy_cards(),
     }
     return {name: {language: build(language) for language in LANGUAGES} for name, build in made.items()}
 

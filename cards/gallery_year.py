@@ -58,7 +58,7 @@ def _next(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
     ]
     return {
         "next-employee": named(member, _CALENDAR),
-        "next-supervisor": named(_leaders_steps(), _CALENDAR),
+        "next-supervisor": named(_leaders_steps(), ["deputies", "calendar"]),
         "next-hr": named(
             [
                 Step("missing", date(2026, 10, 14), count=12),

@@ -12,7 +12,7 @@ from cards.elements import Card, box, buttons, card, execute, paragraph, plain, 
 from followups.next_steps import Step
 from locales import Texts, texts
 
-Way = Literal["clock", "plans", "calendar"]
+Way = Literal["clock", "plans", "deputies", "calendar"]
 """Where one may go from here."""
 MOST_BUTTONS: Final = 6
 """More primary actions than this are hidden behind a menu in Teams."""
@@ -20,6 +20,7 @@ MOST_BUTTONS: Final = 6
 _VERBS: Final[dict[Way, str]] = {
     "clock": "clock.show",
     "plans": "plans.overview",
+    "deputies": "admin.deputy",
     "calendar": "next.calendar",
 }
 _DOING: Final[Mapping[str, str]] = {

@@ -100,6 +100,11 @@ INTENTS: Final[dict[str, Phrases]] = {
         "sv": ("läget för katalogen", "katalogens läge", "katalogen"),
         "en": ("directory status", "status of the directory", "directory"),
     },
+    "deputies": {
+        "fi": ("nimeä sijainen", "sijainen", "sijaiset", "sijaisuus", "sijaisuudet"),
+        "sv": ("utse en ställföreträdare", "utse ställföreträdare", "ställföreträdare"),
+        "en": ("appoint a deputy", "appoint deputy", "deputy", "deputies"),
+    },
     "review": {
         "fi": ("tarkista kommentit", "tarkista kommentteja"),
         "sv": ("granska kommentarer", "granska kommentarerna"),

@@ -16,6 +16,7 @@ from dialogs.reply import Reply
 from dialogs.steps_ahead import list_steps, sees_everything
 from dialogs.turn import Turn
 from dialogs.year_ahead import calendar_entries, names_of, read_year
+from directory.rights import may_somewhere
 from followups.months import add_months
 from followups.next_steps import Step, next_steps
 from locales import texts
@@ -57,7 +58,8 @@ def _check(turn: Turn) -> None:
 def _ways(turn: Turn, steps: Sequence[Step]) -> list[Way]:
     if sees_everything(turn.actor.person):
         return ["clock", "plans", "calendar"]
-    return ["calendar"] if steps else []
+    appoints: list[Way] = ["deputies"] if may_somewhere(turn.actor.person, "appoint") else []
+    return [*appoints, "calendar"] if steps else appoints
 
 
 def _until(turn: Turn) -> date:

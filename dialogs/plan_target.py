@@ -87,6 +87,11 @@ def has_room(plan: Plan) -> bool:
     return len(plan.targets) < MOST_TARGETS
 
 
+def name_in_list(name: str) -> str:
+    """Leave out what some clients would read as Markdown in a list, and the end of a very long name."""
+    return cut(" ".join(name.translate(_MARKDOWN).split()), _LONGEST_NAME) or "?"
+
+
 async def _pickable(turn: Turn, plan: Plan, target: Target) -> tuple[dict[str, str], bool]:
     """Give who can be picked, by name: the owners for certain, then as many others as there is room for."""
     possible = await list_possible_owners(turn, plan.code)
@@ -98,13 +103,8 @@ async def _pickable(turn: Turn, plan: Plan, target: Target) -> tuple[dict[str, s
     present = frozenset(await list_readers(turn.connection, target.owners)) if target.owners else frozenset()
     known = Owners(names, {*present, *others})
     picked = {each: known.name(each, say) for each in (*target.owners, *others[:room])}
-    shown = {each: _plain(name) for each, name in picked.items()}
+    shown = {each: name_in_list(name) for each, name in picked.items()}
     return dict(sorted(shown.items(), key=lambda each: each[1].casefold())), len(others) > room
-
-
-def _plain(name: str) -> str:
-    """Leave out what some clients would read as Markdown in a list, and the end of a very long name."""
-    return cut(" ".join(name.translate(_MARKDOWN).split()), _LONGEST_NAME) or "?"
 
 
 async def _has_left(turn: Turn, plan: Plan, target: Target) -> bool:

@@ -15,6 +15,7 @@ from dialogs import (
     choose_vote,
     comments,
     consents,
+    deputies,
     details,
     directory,
     exports,
@@ -54,6 +55,7 @@ _VERBS: Final = (
     Route("guide.post", agenda.post, writes=True),
     Route("guide.held", agenda.mark_held, writes=True),
     Route("admin.channel", channels.change, writes=True),
+    Route("admin.deputy", deputies.deputy, writes=True),
     Route("results.level", levels.level),
     Route("results.scenario", scenario.scenario),
     Route("results.export", exports.export),
@@ -106,6 +108,7 @@ _WORDS: Final = {
     "plans": Route("words.plans", plans_overview.asked_for),
     "clock": Route("words.clock", annual_clock.asked_for),
     "directory": Route("words.directory", directory.show),
+    "deputies": Route("words.deputies", deputies.asked_for, writes=True),
     "review": Route("words.review", comments.review, writes=True),
     "status": Route("words.status", waves.status),
     "privacy": Route("words.privacy", survey.privacy),
@@ -119,7 +122,7 @@ _IN_COMPANY: Final = frozenset({"questions", "help"})
 """What is of use where others read along."""
 _IN_TEAMS_ONLY: Final = frozenset({"link"})
 """What is of use in a team's channel and nowhere else."""
-_NOT_OFFERED: Final = frozenset({"choose", "review", "status", "plans", "clock", "directory"})
+_NOT_OFFERED: Final = frozenset({"choose", "review", "status", "plans", "clock", "directory", "deputies"})
 """What Teams would offer to everybody though it is for a few: they are told on their own cards."""
 
 _GREETING: Final = Route("installed", welcome.greet)

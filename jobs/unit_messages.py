@@ -13,6 +13,7 @@ from followups.working_time import Calendar
 from jobs.agenda_messages import agenda_messages
 from jobs.choice_messages import counted_messages, feel_messages, feeling_messages, vote_messages
 from jobs.circumstances import Builder, Circumstances
+from jobs.deputy_messages import deputy_messages
 from jobs.directory_messages import stopped_messages
 from jobs.nudge_messages import nudge_messages
 from jobs.nudge_teams import NUDGE
@@ -20,6 +21,7 @@ from jobs.plan_messages import plan_answers, plan_asks, plan_news, plan_posts
 from jobs.progress_messages import progress_messages, support_messages
 from storage.channels import unit_of
 from storage.choices import COUNTED, COUNTED_NOW, FEEL, FELT_COUNTED, VOTE, VOTE_NOW
+from storage.deputy_news import APPOINTED, BEGUN, ENDED, WITHDRAWN
 from storage.findings import STOPPED
 from storage.outbox import Delivery
 from storage.plan_shares import PLAN_ANSWERED, PLAN_ASKS, PLAN_NEWS, PLAN_POSTED
@@ -45,6 +47,10 @@ BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
         PROGRESS_POST: progress_messages,
         SUPPORT: support_messages,
         STOPPED: stopped_messages,
+        APPOINTED: deputy_messages,
+        BEGUN: deputy_messages,
+        ENDED: deputy_messages,
+        WITHDRAWN: deputy_messages,
     }
 )
 """Who builds the messages of each kind."""

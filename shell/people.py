@@ -50,7 +50,7 @@ def export(
     ] = None,
 ) -> None:
     """Tell everything that is stored about one person, as JSON."""
-    wanted = _object_id(person_id)
+    wanted = object_id_in(person_id)
 
     async def run(stores: Stores, _settings: Settings) -> None:
         async with stores.identity.writing() as connection:
@@ -68,7 +68,7 @@ def erase(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be removed.")] = False,  # noqa: FBT002  # typer's form
 ) -> None:
     """Remove a person: identity, rights, chats, lists of who was asked."""
-    wanted = _object_id(person_id)
+    wanted = object_id_in(person_id)
 
     async def run(stores: Stores, settings: Settings) -> None:
         vault = vault_of(stores, settings)
@@ -81,6 +81,14 @@ def erase(
     with_stores(run)
 
 
+def object_id_in(text: str) -> str:
+    """Write an id as it is stored; raise NoObjectId."""
+    try:
+        return str(UUID(text.strip()))
+    except ValueError:
+        raise NoObjectId from None
+
+
 def _hand_over(told: str, output: Path | None) -> None:
     if output is None:
         say(told)
@@ -88,11 +96,3 @@ def _hand_over(told: str, output: Path | None) -> None:
     output.touch(mode=0o600)
     output.write_text(f"{told}\n", encoding="utf-8")
     say(str(output))
-
-
-def _object_id(text: str) -> str:
-    """Write an id as it is stored; raise NoObjectId."""
-    try:
-        return str(UUID(text.strip()))
-    except ValueError:
-        raise NoObjectId from None

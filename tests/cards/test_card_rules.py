@@ -164,7 +164,7 @@ def test_every_button_carries_its_verb_twice_and_an_older_twin():
 def test_only_a_button_that_sends_something_waits_for_required_inputs():
     waiting = {(a["verb"], name) for name, a in elements("Action.Execute") if a["associatedInputs"] == "auto"}
     choosing = {"results.show", "results.level", "results.scenario"}
-    agreeing = {"admin.channel", "choose.propose", "choose.vote", "choose.agree"}
+    agreeing = {"admin.channel", "admin.deputy", "choose.propose", "choose.vote", "choose.agree"}
     planning = {"plan.edit", "plan.save", "plan.answer", "plan.show"}
     year = {"clock.edit", "clock.remove", "clock.save", "clock.times", "plans.overview"}
     follow_up = {"followup.done", "followup.snooze"}

@@ -27,7 +27,7 @@ VERBS = st.sampled_from(
         *("survey.submit", "survey.privacy", "survey.language", "results.show", "results.detail"),
         *("comments.release", "comments.delete", "guide.theme", "plan.save", ""),
         *("results.level", "results.scenario"),
-        *("guide.agenda", "guide.post", "guide.held", "admin.channel"),
+        *("guide.agenda", "guide.post", "guide.held", "admin.channel", "admin.deputy"),
         *("next.show", "plans.overview", "clock.save", "clock.remove", "clock.times"),
         *("followup.report", "followup.done", "followup.snooze"),
     ]
@@ -38,6 +38,7 @@ SENT = (
     *("form", "remove"),
     *("state", "entry", "was", "starts_on", "months", "days", "confirmed"),
     *("plan", "number", "version", "weeks"),
+    *("person", "from", "until", "end", "among", "unit_name"),
 )
 """Fields that buttons send."""
 FIELDS = st.fixed_dictionaries(

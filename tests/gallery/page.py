@@ -34,6 +34,7 @@ TOPICS: Final = {
     "exports": ("export",),
     "plans": ("plan-",),
     "status": ("status",),
+    "deputies": ("deput",),
     "year": ("next-", "clock", "plans-"),
     "directory": ("directory",),
     "notices": ("notice-",),
