@@ -32,6 +32,7 @@ from manifest.build import BadManifest, build_manifest
 from reports.pdf import NoPango
 from scoring.scenario import NoScenario
 from settings import BadSettings, Settings, load_settings, read_master_key
+from shell.audit import BadHead, audit
 from shell.clock import clock
 from shell.comments import comments
 from shell.export import export
@@ -42,7 +43,7 @@ from shell.outbox import UnknownReason, messages_leave, outbox
 from shell.people import NoObjectId, person
 from shell.plans import plan
 from shell.privacy import privacy
-from shell.results import audit, results, scenario
+from shell.results import results, scenario
 from shell.roles import CannotGive, role
 from shell.running import instruments_of, say, warn, with_stores
 from shell.upkeep import purge, warnings_of
@@ -63,6 +64,7 @@ EXPECTED = (
     BadContent,
     BadEntry,
     BadFiles,
+    BadHead,
     BadHours,
     BadManifest,
     BadMeanings,
@@ -112,9 +114,10 @@ app.add_typer(person, name="person")
 app.add_typer(role, name="role")
 app.add_typer(privacy, name="privacy")
 app.add_typer(comments, name="comments")
+app.add_typer(audit, name="audit")
 app.add_typer(manifest, name="manifest")
 org.command("findings")(findings)
-for command in (results, export, scenario, audit, purge):
+for command in (results, export, scenario, purge):
     app.command()(command)
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from cards.comments import Deletable, comments_card, deletable_comments_card, review_card
 from cards.elements import Card, card, plain
 from cards.gallery_agenda import agenda_cards
+from cards.gallery_audit import audit_cards
 from cards.gallery_choose import choose_cards
 from cards.gallery_deputies import deputy_cards
 from cards.gallery_details import details
@@ -83,6 +84,7 @@ def gallery() -> dict[str, dict[str, Card]]:
         **follow_up_cards(instruments),
         **directory_cards(),
         **deputy_cards(),
+        **audit_cards(),
     }
     return {name: {language: build(language) for language in LANGUAGES} for name, build in made.items()}
 

@@ -20,6 +20,7 @@ Offer = Literal[
     "channel",
     "status",
     "review",
+    "audit",
     "privacy",
     "reminders",
     "language",
@@ -34,6 +35,7 @@ _VERBS: Final = {
     "channel": "admin.channel",
     "status": "waves.status",
     "review": "comments.review",
+    "audit": "admin.audit",
     "privacy": "survey.privacy",
     "reminders": "reminders.show",
 }

@@ -115,6 +115,11 @@ INTENTS: Final[dict[str, Phrases]] = {
         "sv": ("läget för enkäterna", "enkäternas läge", "läget för enkäten", "hur går det med enkäterna"),
         "en": ("survey status", "status of surveys", "status of the surveys", "how are the surveys going"),
     },
+    "audit": {
+        "fi": ("tapahtumaloki", "näytä tapahtumaloki"),
+        "sv": ("händelselogg", "händelseloggen", "visa händelseloggen"),
+        "en": ("audit log", "show the audit log"),
+    },
     "privacy": {
         "fi": ("mitä esihenkilöni näkee", "tietosuoja"),
         "sv": ("vad ser min chef", "dataskydd"),

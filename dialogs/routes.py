@@ -9,6 +9,7 @@ from dialogs import (
     agenda,
     annual_clock,
     annual_clock_edit,
+    audit,
     channels,
     choose,
     choose_agree,
@@ -56,6 +57,7 @@ _VERBS: Final = (
     Route("guide.held", agenda.mark_held, writes=True),
     Route("admin.channel", channels.change, writes=True),
     Route("admin.deputy", deputies.deputy, writes=True),
+    Route("admin.audit", audit.show),
     Route("results.level", levels.level),
     Route("results.scenario", scenario.scenario),
     Route("results.export", exports.export),
@@ -111,6 +113,7 @@ _WORDS: Final = {
     "deputies": Route("words.deputies", deputies.asked_for, writes=True),
     "review": Route("words.review", comments.review, writes=True),
     "status": Route("words.status", waves.status),
+    "audit": Route("words.audit", audit.show),
     "privacy": Route("words.privacy", survey.privacy),
     "reminders": Route("words.reminders", reminders.show),
     "language": Route("words.language", welcome.explain),
@@ -122,7 +125,9 @@ _IN_COMPANY: Final = frozenset({"questions", "help"})
 """What is of use where others read along."""
 _IN_TEAMS_ONLY: Final = frozenset({"link"})
 """What is of use in a team's channel and nowhere else."""
-_NOT_OFFERED: Final = frozenset({"choose", "review", "status", "plans", "clock", "directory", "deputies"})
+_NOT_OFFERED: Final = frozenset(
+    {"choose", "review", "status", "plans", "clock", "directory", "deputies", "audit"}
+)
 """What Teams would offer to everybody though it is for a few: they are told on their own cards."""
 
 _GREETING: Final = Route("installed", welcome.greet)

@@ -9,7 +9,7 @@ from dialogs.errors import StaleCard
 from dialogs.reply import NOTHING, Reply
 from dialogs.turn import Turn
 from dialogs.waves import may_follow
-from directory.rights import may_somewhere
+from directory.rights import may_do, may_somewhere
 from storage.waves import find_open_wave
 
 MOST_OFFERS = 5
@@ -50,6 +50,7 @@ async def _offers(turn: Turn) -> tuple[list[Offer], str | None]:
     offers += ["plan"] if person.leads else []
     offers += ["status"] if may_follow(person) else []
     offers += ["review"] if await has_to_review(turn) else []
+    offers += ["audit"] if may_do(person, "audit") else []
     offers += ["privacy", "reminders", "language"]
     return _that_fit(offers), wave.id if wave else None
 
@@ -57,7 +58,7 @@ async def _offers(turn: Turn) -> tuple[list[Offer], str | None]:
 def _that_fit(offers: list[Offer]) -> list[Offer]:
     """Leave out what can be had in other ways when a card would have more buttons than Teams shows."""
     # The next steps have a button to the plan; the status is among what HR is told of and asks in words.
-    spare: list[Offer] = ["reminders", "privacy", "plan", "status"]
+    spare: list[Offer] = ["reminders", "privacy", "audit", "plan", "status"]
     while len(offers) > MOST_OFFERS and spare:
         dropped = spare.pop(0)
         offers = [each for each in offers if each != dropped]

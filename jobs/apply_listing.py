@@ -99,7 +99,7 @@ async def _take_over(
     connection: AsyncConnection, known: Known, prepared: _Prepared, *, actor: str, now: datetime
 ) -> Applied:
     settled = prepared.settled
-    if settled and await bring(connection, known, settled, prepared.changes, now=now):
+    if settled and await bring(connection, known, settled, prepared.changes, actor=actor, now=now):
         root = settled.organisation.root.code
         await record_audit(connection, "directory.synced", subject=root, actor=actor, now=now)
     await record_reading(connection, Reading("entra", now), prepared.found)

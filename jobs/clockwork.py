@@ -17,6 +17,7 @@ from jobs.nudge_teams import nudge_teams
 from jobs.open_waves import open_wave
 from jobs.purge import purge_expired
 from jobs.response_rates import count_responses
+from jobs.seal_audit import seal_audit, verify_audit
 from jobs.share_results import share_unasked
 from jobs.timers import Timers
 from jobs.turn_clock import turn_clock
@@ -81,6 +82,7 @@ class Clockwork:
         self._nudged: datetime | None = None
         self._timers = timers or Timers()
         self._shuffled: date | None = None
+        self._verified: date | None = None
         self._purged: date | None = None
         self._counted: date | None = None
         self._nightly = nightly
@@ -109,6 +111,8 @@ class Clockwork:
         await self._tried("nudge", self._nudge(now), now=now)
         await self._tried("count", self._count(now), now=now)
         await self._tried("shuffle", self._shuffle(now), now=now)
+        await self._tried("seal", self._seal(now), now=now)
+        await self._tried("verify", self._verify(now), now=now)
         await self._tried("purge", self._purge(now), now=now)
         self._read_directory(now)
         self._vault.forget(now=now)
@@ -211,6 +215,18 @@ class Clockwork:
             # Until the file is rewritten, rows lie as they came and the log holds each ballot with its tag.
             await scrub_tables(self._stores.ballots, BALLOTS.sorted_tables)
         self._shuffled = local.date()
+
+    async def _seal(self, now: datetime) -> None:
+        if self._rested(["seal"], now):
+            await seal_audit(self._stores)
+
+    async def _verify(self, now: datetime) -> None:
+        local = now.astimezone(self._zone)
+        if local.hour not in NIGHT or self._verified == local.date() or not self._rested(["verify"], now):
+            return
+        if (await verify_audit(self._stores, now=now)).faults:
+            self._opened()
+        self._verified = local.date()
 
     async def _purge(self, now: datetime) -> None:
         local = now.astimezone(self._zone)

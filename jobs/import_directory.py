@@ -11,11 +11,13 @@ from directory.changes import Changes, changes
 from directory.known import Known
 from directory.organisation import Organisation, Person
 from directory.renames import Settled, settle
+from directory.right_changes import right_changes
 from storage.arrivals import record_arrivals
-from storage.audit import record_audit
+from storage.audit import record_audit, record_audits
 from storage.engine import Stores
 from storage.findings import Reading, record_reading
 from storage.organisation import apply_changes, find_known, lock_directory
+from storage.rights import add_rights
 from storage.unit_aliases import record_aliases
 
 
@@ -32,7 +34,7 @@ async def import_directory(
         known = await find_known(connection, now=now)
         settled = settle(wanted, known)
         found = compare(known, settled)
-        if await bring(connection, known, settled, found, now=now):
+        if await bring(connection, known, settled, found, actor=actor, now=now):
             root = settled.organisation.root.code
             await record_audit(connection, "directory.imported", subject=root, actor=actor, now=now)
         await record_reading(connection, Reading("files", now), settled.findings)
@@ -45,17 +47,35 @@ def compare(known: Known, settled: Settled) -> Changes:
 
 
 async def bring(
-    connection: AsyncConnection, known: Known, settled: Settled, found: Changes, *, now: datetime
+    connection: AsyncConnection,
+    known: Known,
+    settled: Settled,
+    found: Changes,
+    *,
+    actor: str,
+    now: datetime,
 ) -> bool:
     """Make the changes with all that follows from them; tell whether there was anything to do."""
     wanted = settled.organisation
     await record_aliases(connection, settled.words, void=settled.void)
     if found.is_empty and [unit.code for unit in known.units] == list(wanted.units):
         return False
+    before = await _with_rights(connection, found, known, now=now)
     await apply_changes(connection, found, wanted=wanted)
-    if known.people:  # whoever comes with the first import has been here all along
+    if known.people:  # whoever comes with the first import has been here, and has had rights, all along
         await record_arrivals(connection, _newcomers(found, known.people.values()), day=now.date())
+        given, taken = right_changes(before, [*found.people_added, *found.people_changed])
+        await record_audits(connection, "right.given", subjects=given, actor=actor, now=now)
+        await record_audits(connection, "right.taken", subjects=taken, actor=actor, now=now)
     return True
+
+
+async def _with_rights(
+    connection: AsyncConnection, found: Changes, known: Known, *, now: datetime
+) -> list[Person]:
+    """Give those who change as they are; who goes also loses what the directory does not know of."""
+    gone = await add_rights(connection, [known.people[each] for each in found.people_removed], now=now)
+    return [*gone, *(known.people[each.aad_object_id] for each in found.people_changed)]
 
 
 def _newcomers(found: Changes, people: Iterable[Person]) -> list[Person]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from secrets import token_hex
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from content.asked import asked_in_a_wave
 from content.instrument import Instrument
 from directory.organisation import Organisation
@@ -65,8 +67,15 @@ async def plan_wave(  # noqa: PLR0913 - all but two by keyword
         )
         _refuse(await find_overlapping(connection, wave, organisation=organisation, now=now))
         await record_wave(connection, wave)
-        await record_audit(connection, "wave.planned", subject=wave.id, actor=actor, now=now)
+        await _log(connection, wave, usual=smallest_group(instrument, None), actor=actor, now=now)
     return wave
+
+
+async def _log(connection: AsyncConnection, wave: Wave, *, usual: int, actor: str, now: datetime) -> None:
+    await record_audit(connection, "wave.planned", subject=wave.id, actor=actor, now=now)
+    if wave.k > usual:
+        subject = f"{wave.id}: {wave.k}"
+        await record_audit(connection, "wave.threshold", subject=subject, actor=actor, now=now)
 
 
 def _with_unit(organisation: Organisation | None, unit_code: str) -> Organisation:

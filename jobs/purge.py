@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from jobs.seal_audit import seal_audit
 from storage.audit import record_audit
 from storage.ballots import destroy_ballots
 from storage.engine import Stores
@@ -42,6 +43,7 @@ async def purge_expired(
         async with stores.identity.reading() as connection:
             counted = [Purged(rule, await count_expired(connection, rule, now=now)) for rule in RULES]
         return [*counted, Purged(REMAINS, len(remains))]
+    await seal_audit(stores)  # only what is sealed can be removed without breaking the chain
     async with stores.identity.writing() as connection:
         done = [Purged(rule, await remove_expired(connection, rule, now=now)) for rule in RULES]
         # Written before they are destroyed: a line too many is better than one too few.

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from delivery.guards import Content, Skip, Wait
 from followups.working_time import Calendar
 from jobs.agenda_messages import agenda_messages
+from jobs.audit_messages import AUDIT_BROKEN, audit_messages
 from jobs.choice_messages import counted_messages, feel_messages, feeling_messages, vote_messages
 from jobs.circumstances import Builder, Circumstances
 from jobs.deputy_messages import deputy_messages
@@ -51,6 +52,7 @@ BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
         BEGUN: deputy_messages,
         ENDED: deputy_messages,
         WITHDRAWN: deputy_messages,
+        AUDIT_BROKEN: audit_messages,
     }
 )
 """Who builds the messages of each kind."""

@@ -1,4 +1,4 @@
-"""What is known afterwards: results, a scenario of what they could be worth, the audit log."""
+"""What is known afterwards: results, and a scenario of what they could be worth."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from locales import texts
 from scoring.scenario import Scenario
 from settings import Settings
 from shell.running import Json, known_code, say, with_stores
-from storage.audit import SHELL, list_audit, record_audit
+from storage.audit import SHELL, record_audit
 from storage.engine import Stores
 from storage.results import get_result, list_results
 from storage.waves import get_wave
@@ -62,17 +62,6 @@ def scenario(
     thought = Scenario(person_years=person_years, index_now=index_now, index_then=index_then, cost=cost)
     for line in scenario_in_words(thought, say=texts(language)):
         say(line)
-
-
-def audit(newest: Annotated[int, typer.Option(help="How many lines.")] = 50) -> None:
-    """Print the newest lines of the audit log."""
-
-    async def run(stores: Stores, _settings: Settings) -> None:
-        async with stores.identity.reading() as connection:
-            for entry in await list_audit(connection, newest=newest):
-                say(f"{entry.at:%Y-%m-%dT%H:%M:%SZ} {entry.actor} {entry.action} {entry.subject}")
-
-    with_stores(run)
 
 
 def _result_table(contracts: list[dict[str, Any]]) -> Table:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.audit_chain import lock_chain
 from storage.ballots import shuffle_ballots
 from storage.choices import list_live_urns
 from storage.engine import Store
@@ -220,7 +221,9 @@ async def _erase_from_log(connection: AsyncConnection, person: str) -> int:
     """Put a word for everybody in the place of an id: the one change the log allows.
 
     What was done and when has to stay provable; who did it must not, once the person is to be forgotten.
+    Without its salt nobody can find the id by trying which one fits the hashes, which stay.
     """
+    await lock_chain(connection)
     line = audit_log.c
     statement = (
         update(audit_log)
@@ -228,6 +231,7 @@ async def _erase_from_log(connection: AsyncConnection, person: str) -> int:
         .values(
             actor=case((line.actor == person, ERASED), else_=line.actor),
             subject=func.replace(line.subject, person, ERASED),
+            salt=None,
         )
     )
     return (await connection.execute(statement)).rowcount

@@ -12,8 +12,10 @@ from sqlalchemy import Column, ColumnElement, Select, Table, delete, exists, fun
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from directory.roster import DAYS
+from storage.audit_purge import count_old_lines, remove_old_lines
 from storage.choices import list_ended_urns
 from storage.chunks import in_chunks
+from storage.tables.audit import audit_log
 from storage.tables.calendar import pauses
 from storage.tables.channels import nudges
 from storage.tables.directory import arrivals, conversations, persons, preferences
@@ -63,6 +65,15 @@ MEMBERSHIP = Rule(
     "until then somebody can be told in which waves they were asked",
     (wave_members.c.wave,),
 )
+LOG = Rule(
+    "audit",
+    "lines of the audit log, the oldest first",
+    None,
+    "who did what two years ago is of use to nobody; of what is left it can still be proved that it is whole",
+    (audit_log.c.at,),
+    days=731,
+)
+"""What cannot be removed row by row: the lines are a chain."""
 RULES: tuple[Rule, ...] = (
     Rule(
         "comments",
@@ -134,6 +145,7 @@ RULES: tuple[Rule, ...] = (
         "there is nobody left to write to",
         (conversations.c.person, preferences.c.person),
     ),
+    LOG,
 )
 """What the identity store lets go of, in this order."""
 REMAINS = Rule(
@@ -148,6 +160,8 @@ EVERY: tuple[Rule, ...] = (*RULES, REMAINS)
 
 async def count_expired(connection: AsyncConnection, rule: Rule, *, now: datetime) -> int:
     """Count the rows whose time is over."""
+    if rule is LOG:
+        return await count_old_lines(connection, before=now - timedelta(days=LOG.days or 0))
     queries = [
         select(func.count()).select_from(column.table).where(_is_over(rule, column, now))
         for column in rule.columns
@@ -157,6 +171,8 @@ async def count_expired(connection: AsyncConnection, rule: Rule, *, now: datetim
 
 async def remove_expired(connection: AsyncConnection, rule: Rule, *, now: datetime) -> int:
     """Remove the rows whose time is over; give their number."""
+    if rule is LOG:
+        return await remove_old_lines(connection, before=now - timedelta(days=LOG.days or 0))
     statements = [delete(column.table).where(_is_over(rule, column, now)) for column in rule.columns]
     return sum([(await connection.execute(statement)).rowcount for statement in statements])
 

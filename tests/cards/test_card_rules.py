@@ -172,6 +172,7 @@ def test_only_a_button_that_sends_something_waits_for_required_inputs():
     assert {verb for verb, _ in waiting} == {
         "survey.submit",
         "guide.theme",
+        "admin.audit",
         *choosing,
         *agreeing,
         *planning,

@@ -37,6 +37,7 @@ TOPICS: Final = {
     "deputies": ("deput",),
     "year": ("next-", "clock", "plans-"),
     "directory": ("directory",),
+    "audit": ("audit",),
     "notices": ("notice-",),
 }
 """How the names of each topic's cards begin."""

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from demo.municipality import municipality
@@ -12,9 +13,11 @@ from directory.organisation import Organisation
 from jobs.import_directory import import_directory
 from storage.audit import list_audit
 from storage.organisation import find_organisation, list_people, list_units
+from storage.tables.rights import deputies, grants
 from tests.storage.town import AINO, EERO, UNITS, colleagues, somebody, town
 
 NOW = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
 async def bring(stores, wanted: Organisation, *, dry_run: bool = False) -> Changes:
@@ -58,6 +61,34 @@ async def test_the_same_again_changes_nothing_and_leaves_no_line(stores):
     await bring(stores, town())
     assert (await bring(stores, town())).is_empty
     assert len(await audited(stores)) == 1
+
+
+async def test_each_right_that_is_given_or_taken_is_a_line(stores):
+    await bring(stores, town())
+    people = [each for each in town().people.values() if each.aad_object_id not in {"eero", "helmi"}]
+    await bring(stores, town(people=[*people, somebody("eero", "K1", supervises=["K2"], roles=["privacy"])]))
+    assert (await audited(stores))[1:] == [
+        ("shell", "directory.imported", "K"),
+        ("shell", "right.given", "K2/eero"),
+        ("shell", "right.given", "privacy/eero"),
+        ("shell", "right.taken", "K1/eero"),
+        ("shell", "right.taken", "hr/helmi"),
+    ]
+
+
+async def test_who_leaves_the_directory_loses_what_the_shell_and_supervisors_gave_as_well(stores):
+    await bring(stores, town())
+    async with stores.identity.writing() as connection:
+        given = {"person": "aino", "role": "hr", "unit_code": "K2"}
+        await connection.execute(insert(grants), given)
+        standing = {"deputy": "d", "unit_code": "K3", "person": "aino"}
+        times = {"starts_at": NOW - DAY, "ends_at": NOW + DAY}
+        await connection.execute(insert(deputies), standing | times)
+    await bring(stores, town(people=[each for each in town().people.values() if each != AINO]))
+    assert (await audited(stores))[2:] == [
+        ("shell", "right.taken", "K3/aino"),
+        ("shell", "right.taken", "hr:K2/aino"),
+    ]
 
 
 async def test_another_order_of_units_is_taken_over(stores):

@@ -126,6 +126,14 @@ async def test_the_smallest_group_may_be_larger_than_usual(small_house, instrume
     assert (await small_house.wave(wave.id)).k == k
 
 
+@pytest.mark.parametrize(("instrument", "k", "is_told"), [("fiilis", 6, True), ("fiilis", 5, False)])
+async def test_a_larger_group_than_usual_is_a_line_of_its_own(small_house, instrument, k, is_told):
+    wave = await plan_wave(small_house.stores, KNOWN[instrument], **PLAN, k=k)
+    async with small_house.stores.identity.reading() as connection:
+        told = [line.subject for line in await list_audit(connection, newest=9) if "threshold" in line.action]
+    assert told == ([f"{wave.id}: {k}"] if is_told else [])
+
+
 @pytest.mark.parametrize(
     ("instrument", "k"), [("fiilis", 4), ("fiilis", 0), ("kuormitus", 6), ("fiilis", 51)]
 )

@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 import structlog
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import func, insert, select
 
 from directory.organisation import Organisation
 from jobs import clockwork
-from jobs.announce_results import SENT
 from jobs.forget_people import forget_person
 from jobs.purge import purge_expired
 from jobs.share_results import OVERDUE, share_unasked
@@ -22,7 +21,6 @@ from storage.dead_letters import count_retriable, retry_failed
 from storage.outbox import RESULT, SHARED, failed, settle
 from storage.reasons import GAVE_UP, NOTHING_TO_SAY, TOO_LATE
 from storage.shares import NEWS_FOR, find_share, list_shared, share_results
-from storage.tables.audit import audit_log
 from storage.tables.outbox import outbox
 from storage.tables.shares import shares
 from tests.conversations.people import words
@@ -143,12 +141,12 @@ async def test_units_that_show_nothing_are_not_shared(small_house):
     assert await shared_units(small_house, wave) == {"K", "KA", "K1"}
 
 
-async def test_an_upgrade_or_a_long_standstill_shares_no_old_results(small_house):
+async def test_an_upgrade_or_a_long_standstill_shares_no_old_results(small_house, monkeypatch):
     post, wave = await closed(small_house)
     assert await post.passes(DUE + OVERDUE + SECOND) == {}
     assert await shared_units(small_house, wave) == set()
-    async with small_house.stores.identity.writing() as connection:
-        await connection.execute(delete(audit_log).where(audit_log.c.action == SENT))
+    # As if the line were not there: the log itself lets nobody take one out.
+    monkeypatch.setattr("jobs.share_results.SENT", "result.sent_by_nobody")
     await share_unasked(small_house.stores, after=AFTER, now=DUE)
     assert await shared_units(small_house, wave) == set(), "closed by a version that announced nothing"
 

@@ -121,6 +121,7 @@ async def test_every_rule_of_keeping_has_its_line(shell: Shell):
         ("deputies", "0", "30 days"),
         ("pauses", "0", "until that day is over"),
         ("addresses", "0", "until the next purge"),
+        ("audit", "0", "731 days"),
         ("remains", "0", "until the next purge"),
     ]
     done = await shell.run("purge")
