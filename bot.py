@@ -214,6 +214,7 @@ def web_app(house: House) -> web.Application:
         partial(count_at_press, house.stores, house.vault),
         instruments_of(settings),
         settings.share_after_days,
+        hours=hours_of(settings),
     )
     bot = Bot(desk, route=route_of, outbound=outbound, clock=house.clock)
     door = Door(
@@ -221,9 +222,8 @@ def web_app(house: House) -> web.Application:
         tenants=frozenset(settings.allowed_tenants) or None,
         hosts=_hosts(settings),
     )
-    endpoint = Endpoint(Adapter(outbound), bot.on_turn, door=door)
     app = web.Application(client_max_size=LARGEST_BODY)
-    app.router.add_post(PATH, endpoint.messages)
+    app.router.add_post(PATH, Endpoint(Adapter(outbound), bot.on_turn, door=door).messages)
     app.router.add_get("/healthz", _alive)
     app.router.add_get("/readyz", _Ready(house.stores).answer)
 

@@ -25,13 +25,13 @@ from demo.words import COMMENTS
 from directory.organisation import Organisation
 from followups.working_time import read_hours
 from jobs.import_directory import import_directory
-from jobs.open_waves import wave_members
 from jobs.plan_waves import plan_wave
 from settings import load_settings
 from storage.ballots import record_ballot
 from storage.chunks import in_chunks
 from storage.conversations import Conversation, record_conversation
 from storage.engine import Stores
+from storage.membership import wave_members
 from storage.sealing import Ballot, participation_tag, seal
 from storage.secrets import Vault
 from storage.waves import Member, Wave

@@ -22,6 +22,7 @@ from cards.gallery_guides import guide_cards
 from cards.gallery_levels import level_cards
 from cards.gallery_plan import plan_cards
 from cards.gallery_shared import shared_cards
+from cards.gallery_waves import wave_cards
 from cards.gallery_year import year_cards
 from cards.named import Named
 from cards.notices import NOTICES, found_sentence, notice_card, pending_card, reminder_card
@@ -85,6 +86,7 @@ def gallery() -> dict[str, dict[str, Card]]:
         **directory_cards(),
         **deputy_cards(),
         **audit_cards(),
+        **wave_cards(instruments),
     }
     return {name: {language: build(language) for language in LANGUAGES} for name, build in made.items()}
 

@@ -36,7 +36,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one survey stands; `unit` is None when the organisation no longer has it."""
+    """How one survey stands; `unit` is None when the organisation no longer has it.
+
+    `is_requested` says that it waits for a second person of HR.
+    """
 
     wave: str
     instrument: str
@@ -46,6 +49,7 @@ class Standing:
     closes: datetime
     is_paused: bool
     sent: Sent
+    is_requested: bool = False
 
 
 def status_card(standings: Sequence[Standing], *, zone: ZoneInfo, language: str) -> Card:
@@ -57,31 +61,30 @@ def status_card(standings: Sequence[Standing], *, zone: ZoneInfo, language: str)
     body += boxes
     left = len(standings) - len(boxes)
     body += [small(say.count("cardwaves.more", left))] if left else []
-    return card(body, language=language, actions=[execute(say("cardwaves.refresh"), "waves.status")])
+    refresh = execute(say("cardwaves.refresh"), "waves.status")
+    return card(body, language=language, actions=[execute(say("cardwaves.new"), "waves.new"), refresh])
 
 
 def _standing(standing: Standing, *, zone: ZoneInfo, say: Texts) -> Container:
     items: list[CardElement] = [plain_name(standing.instrument)]
     items += [plain(standing.unit.name(say.language))] if standing.unit else []
-    items.append(paragraph(_when(standing, zone=zone, say=say)))
-    items += [paragraph(say("cardwaves.paused"))] if standing.is_paused else []
-    items += [plain(line) for line in _invitations(standing, say=say)]
-    choices = _choices(standing, say=say)
-    items += [buttons(choices)] if choices else []
+    items += state_in_words(standing, zone=zone, say=say)
+    items += [plain(line) for line in invitations_in_words(standing.sent, say=say)]
+    items += [buttons([choice]) for choice in _choices(standing, say=say)]
     return box(items, tone="warning" if standing.is_paused else "emphasis")
 
 
-def _when(standing: Standing, *, zone: ZoneInfo, say: Texts) -> str:
-    return say(
-        f"cardwaves.state.{standing.state}",
-        opens=say.moment(standing.opens, zone),
-        closes=say.moment(standing.closes, zone),
-    )
+def state_in_words(standing: Standing, *, zone: ZoneInfo, say: Texts) -> list[CardElement]:
+    """Say when a survey opens or opened and closes, and what its messages or its opening wait for."""
+    opens, closes = say.moment(standing.opens, zone), say.moment(standing.closes, zone)
+    lines = [say(f"cardwaves.state.{standing.state}", opens=opens, closes=closes)]
+    lines += [say("cardwaves.requested")] if standing.is_requested else []
+    lines += [say("cardwaves.paused")] if standing.is_paused else []
+    return [paragraph(each) for each in lines]
 
 
-def _invitations(standing: Standing, *, say: Texts) -> list[str]:
+def invitations_in_words(sent: Sent, *, say: Texts) -> list[str]:
     """Tell how many were reached, and of the others why not and what helps."""
-    sent = standing.sent
     if not sent.planned:
         return []
     if sent.planned < FEWEST:
@@ -92,12 +95,20 @@ def _invitations(standing: Standing, *, say: Texts) -> list[str]:
     return [" · ".join(sums), *(say.count(f"cardwaves.failed.{reason}", count) for reason, count in failed)]
 
 
-def _choices(standing: Standing, *, say: Texts) -> list[Action]:
+def pause_or_resume(standing: Standing, *, say: Texts) -> list[Action]:
+    """Give the button that lets messages wait or go on; none for a survey that is over."""
+    sent = {"wave": standing.wave}
     if standing.is_paused:
-        return [execute(say("cardwaves.resume"), "waves.resume", data={"wave": standing.wave})]
+        return [execute(say("cardwaves.resume"), "waves.resume", data=sent)]
     if standing.state in {"planned", "open"}:
-        return [execute(say("cardwaves.pause"), "waves.pause", data={"wave": standing.wave})]
+        return [execute(say("cardwaves.pause"), "waves.pause", data=sent)]
     return []
+
+
+def _choices(standing: Standing, *, say: Texts) -> list[Action]:
+    """Give the way to all that can be done with one survey."""
+    look = execute(say("cardwaves.look"), "waves.status", data={"wave": standing.wave})
+    return [look] if standing.state in {"planned", "missed", "open"} else []
 
 
 def _fitting(boxes: Sequence[Container]) -> list[Container]:

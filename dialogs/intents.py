@@ -120,6 +120,11 @@ INTENTS: Final[dict[str, Phrases]] = {
         "sv": ("händelselogg", "händelseloggen", "visa händelseloggen"),
         "en": ("audit log", "show the audit log"),
     },
+    "pulse": {
+        "fi": ("avaa kysely", "avaa uusi kysely", "avaa pulssikysely"),
+        "sv": ("öppna enkät", "öppna en enkät", "öppna en ny enkät", "öppna pulsenkät"),
+        "en": ("open a pulse", "open pulse", "open a survey", "open a new survey"),
+    },
     "privacy": {
         "fi": ("mitä esihenkilöni näkee", "tietosuoja"),
         "sv": ("vad ser min chef", "dataskydd"),
@@ -158,6 +163,13 @@ _QUESTIONS: Final = ("kysymyksia", "kysymykset", "fragor", "fragorna", "question
 _LINKING: Final = ("liita", "koppla", "link")
 _LINKED: Final = ("kanava", "kanavan", "yksikko", "kanal", "kanalen", "enhet", "enheten", "channel", "unit")
 """The words for linking a channel; a unit's name or code may follow."""
+_OPENING: Final = ("avaa", "oppna", "open")
+_OPENED: Final = (
+    *("kysely", "kyselyn", "pulssi", "pulssikysely", "enkat", "enkaten", "pulsenkat"),
+    *("pulse", "survey"),
+)
+"""The words for opening a survey; a unit's name or code may follow."""
+_ARTICLES: Final = ("uusi", "uuden", "en", "ny", "a", "new", "the")
 _FEW: Final = 5
 """Words beyond which talk of questions is no request for them."""
 _NEAR_WORD: Final = 82
@@ -188,6 +200,8 @@ def intent_of(words: str) -> str | None:
         return "questions"
     if _asked_to_link(text) is not None:
         return "link"
+    if _asked_to_open(text) is not None:
+        return "pulse"
     if _asked(text) is not None:
         return "results"
     found = _nearest_phrase(text)
@@ -204,6 +218,12 @@ def linked_unit_in(words: str) -> str:
     """Give the name or code of a unit that a channel shall be linked to, folded; nothing for none."""
     text = _short_text(words)
     return "" if text in _PHRASES else _asked_to_link(text) or ""
+
+
+def pulsed_unit_in(words: str) -> str:
+    """Give the name or code of a unit that a survey shall be opened for, folded; nothing for none."""
+    text = _short_text(words)
+    return "" if text in _PHRASES else _asked_to_open(text) or ""
 
 
 def folded(words: str) -> str:
@@ -226,6 +246,16 @@ def _asked_to_link(text: str) -> str | None:
     verb, _, rest = text.partition(" ")
     noun, _, name = rest.partition(" ")
     return name if _is(verb, _LINKING) and _is(noun, _LINKED) else None
+
+
+def _asked_to_open(text: str) -> str | None:
+    """Give what a sentence names after the words for opening a survey; None when it has none."""
+    verb, *said = text.split() or [""]
+    while said and said[0] in _ARTICLES:
+        said = said[1:]
+    if not said or not _is(verb, _OPENING) or not _is(said[0], _OPENED):
+        return None
+    return bare(" ".join(said[1:]))
 
 
 def _short_text(words: str) -> str:

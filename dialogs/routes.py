@@ -36,6 +36,10 @@ from dialogs import (
     scenario,
     sharing,
     survey,
+    wave_confirm,
+    wave_new,
+    wave_open,
+    wave_run,
     waves,
     welcome,
 )
@@ -80,6 +84,13 @@ _VERBS: Final = (
     Route("waves.status", waves.status),
     Route("waves.pause", waves.pause, writes=True),
     Route("waves.resume", waves.resume, writes=True),
+    Route("waves.new", wave_new.new),
+    Route("waves.open", wave_open.open_, writes=True),
+    Route("waves.preview", wave_open.preview),
+    Route("waves.confirm", wave_confirm.answer, writes=True),
+    Route("waves.extend", wave_run.extend, writes=True),
+    Route("waves.close", wave_run.close, writes=True),
+    Route("waves.cancel", wave_run.cancel, writes=True),
     Route("plan.show", plan_show.show),
     Route("plan.edit", plan_edit.edit),
     Route("plan.save", plan_edit.save, writes=True),
@@ -114,6 +125,7 @@ _WORDS: Final = {
     "review": Route("words.review", comments.review, writes=True),
     "status": Route("words.status", waves.status),
     "audit": Route("words.audit", audit.show),
+    "pulse": Route("words.pulse", wave_new.asked_for),
     "privacy": Route("words.privacy", survey.privacy),
     "reminders": Route("words.reminders", reminders.show),
     "language": Route("words.language", welcome.explain),
@@ -126,7 +138,7 @@ _IN_COMPANY: Final = frozenset({"questions", "help"})
 _IN_TEAMS_ONLY: Final = frozenset({"link"})
 """What is of use in a team's channel and nowhere else."""
 _NOT_OFFERED: Final = frozenset(
-    {"choose", "review", "status", "plans", "clock", "directory", "deputies", "audit"}
+    {"choose", "review", "status", "pulse", "plans", "clock", "directory", "deputies", "audit"}
 )
 """What Teams would offer to everybody though it is for a few: they are told on their own cards."""
 

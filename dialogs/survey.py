@@ -42,8 +42,13 @@ async def submit(turn: Turn) -> Reply:
 async def privacy(turn: Turn) -> Reply:
     """Tell what becomes of an answer, in a message of its own: the form keeps what is filled in."""
     asked = turn.actor.asked
-    is_own = asked is not None and asked.cell is not None  # of no other wave is anything told, not even `k`
-    card = privacy_card(k=asked.wave.k if asked and is_own else LOWEST_K, language=turn.language)
+    # Of no other wave is anything told, not even `k`.
+    own = asked.wave if asked is not None and asked.cell is not None else None
+    card = privacy_card(
+        k=own.k if own else LOWEST_K,
+        language=turn.language,
+        has_comments=own is None or own.instrument.comment is not None,
+    )
     if turn.heard.is_invoke:
         return Reply(note=texts(turn.language)("cardprivacy.below"), post=card)
     return Reply(card=card)

@@ -29,6 +29,7 @@ from dialogs.heard import Heard, hear
 from dialogs.reach import keep_in_touch
 from dialogs.reply import NOTHING, Reply, invoke_body
 from dialogs.second_look import SecondLook
+from followups.working_time import WorkingTime
 from storage.actors import Actor, find_actor
 from storage.audit import AuditBook
 from storage.box import BallotBox
@@ -49,7 +50,10 @@ class Counting(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every handler may use; results are shared by themselves after `share_after` days, 0: never."""
+    """What every handler may use; results are shared by themselves after `share_after` days, 0: never.
+
+    `hours` are the working hours of units that have none of their own; None: the usual ones.
+    """
 
     stores: Stores
     box: BallotBox
@@ -64,6 +68,7 @@ class Desk:
     count: Counting
     instruments: Mapping[str, Instrument]
     share_after: int = 0
+    hours: WorkingTime | None = None
 
 
 @dataclass(frozen=True, slots=True)

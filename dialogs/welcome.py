@@ -49,6 +49,7 @@ async def _offers(turn: Turn) -> tuple[list[Offer], str | None]:
     offers += ["results"] if may_somewhere(person, "see") else []
     offers += ["plan"] if person.leads else []
     offers += ["status"] if may_follow(person) else []
+    offers += ["pulse"] if may_follow(person) else []
     offers += ["review"] if await has_to_review(turn) else []
     offers += ["audit"] if may_do(person, "audit") else []
     offers += ["privacy", "reminders", "language"]
@@ -57,8 +58,8 @@ async def _offers(turn: Turn) -> tuple[list[Offer], str | None]:
 
 def _that_fit(offers: list[Offer]) -> list[Offer]:
     """Leave out what can be had in other ways when a card would have more buttons than Teams shows."""
-    # The next steps have a button to the plan; the status is among what HR is told of and asks in words.
-    spare: list[Offer] = ["reminders", "privacy", "audit", "plan", "status"]
+    # The next steps have a button to the plan; the status has one to a new survey, and HR asks in words.
+    spare: list[Offer] = ["reminders", "privacy", "audit", "plan", "pulse", "status"]
     while len(offers) > MOST_OFFERS and spare:
         dropped = spare.pop(0)
         offers = [each for each in offers if each != dropped]

@@ -21,6 +21,7 @@ from jobs.seal_audit import seal_audit, verify_audit
 from jobs.share_results import share_unasked
 from jobs.timers import Timers
 from jobs.turn_clock import turn_clock
+from jobs.watch_response import watch_response
 from storage.audit import CLOCK
 from storage.ballots import shuffle_ballots
 from storage.choices import QUESTIONS, list_due
@@ -80,6 +81,7 @@ class Clockwork:
         self._share_after = timedelta(days=share_after)
         self._shared: datetime | None = None
         self._nudged: datetime | None = None
+        self._watched: datetime | None = None
         self._timers = timers or Timers()
         self._shuffled: date | None = None
         self._verified: date | None = None
@@ -110,6 +112,7 @@ class Clockwork:
         await self._tried("share", self._share(now), now=now)
         await self._tried("nudge", self._nudge(now), now=now)
         await self._tried("count", self._count(now), now=now)
+        await self._tried("watch", self._watch(now), now=now)
         await self._tried("shuffle", self._shuffle(now), now=now)
         await self._tried("seal", self._seal(now), now=now)
         await self._tried("verify", self._verify(now), now=now)
@@ -191,6 +194,13 @@ class Clockwork:
         if await nudge_teams(self._stores, self._instruments, hours=self._hours, now=now):
             self._opened()
         self._nudged = now
+
+    async def _watch(self, now: datetime) -> None:
+        if (self._watched and now - self._watched < HOUR) or not self._rested(["watch"], now):
+            return
+        if await watch_response(self._stores, now=now):
+            self._opened()
+        self._watched = now
 
     async def _count(self, now: datetime) -> None:
         """Count how many have answered; a wave that cannot be counted keeps the rates of an earlier day."""

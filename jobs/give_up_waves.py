@@ -11,10 +11,9 @@ from datetime import datetime
 from typing import Final, Literal
 
 from jobs.close_waves import LEASE, close_wave
-from jobs.open_waves import REMINDER
 from storage.audit import list_told, record_audit
 from storage.engine import Stores
-from storage.outbox import INVITATION, count_deliveries, drop_deliveries
+from storage.outbox import INVITATION, REMINDER, count_deliveries, drop_deliveries
 from storage.response_rates import remove_rates
 from storage.secrets import Vault
 from storage.waves import (

@@ -14,13 +14,12 @@ from delivery.guards import Blind, Content, Quiet, Skip, Wait
 from followups.working_time import Calendar, WorkingTime
 from jobs.announce_results import Manner, result_messages
 from jobs.circumstances import EMPTY, Circumstances, Library
-from jobs.open_waves import REMINDER
 from jobs.share_results import shared_messages
 from jobs.unit_messages import BUILDERS, unit_messages
 from storage.actors import Reader, list_readers
 from storage.ballots import list_tags
 from storage.engine import Stores
-from storage.outbox import AFTER_CLOSE, INVITATION, RESULT, Delivery, list_overtaken
+from storage.outbox import AFTER_CLOSE, INVITATION, REMINDER, RESULT, Delivery, list_overtaken
 from storage.reasons import NOT_IN_DIRECTORY, OVERTAKEN, WAVE_CLOSED
 from storage.sealing import participation_tag
 from storage.secrets import SecretsMissing, Vault

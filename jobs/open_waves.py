@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 
-from directory.organisation import Organisation, answer_cell
-from directory.roster import DAYS, likely_groups, shifted
 from followups.reminders import QUIET_END, in_working_time, reminder_times
 from followups.working_time import Calendar, WorkingTime
-from storage.arrivals import list_arrived, record_shifted
+from storage.arrivals import list_newcomers, record_shifted
 from storage.audit import CLOCK, record_audit
 from storage.ballots import open_urn
 from storage.engine import Stores
+from storage.membership import branch, in_turn, list_full_of_newcomers, wave_members
 from storage.organisation import find_organisation, list_units_by_code, lock_directory
-from storage.outbox import INVITATION, NewDelivery, record_deliveries
+from storage.outbox import INVITATION, REMINDER, NewDelivery, record_deliveries
 from storage.rest import list_resting
 from storage.secrets import Vault
-from storage.waves import Member, Wave, freeze, get_wave, mark_opened
+from storage.waves import Wave, freeze, get_wave, mark_opened
 from storage.working_hours import find_calendar
-
-REMINDER = "reminder"
 
 
 async def open_wave(stores: Stores, vault: Vault, wave_id: str, *, hours: WorkingTime, now: datetime) -> bool:
@@ -49,54 +45,19 @@ async def open_wave(stores: Stores, vault: Vault, wave_id: str, *, hours: Workin
         resting = await list_resting(connection, days=wave.turn.rest_days, now=now.astimezone(hours.zone))
         tree = branch(whole, wave.unit_code)
         members = in_turn(whole, wave_members(whole, wave.unit_code), wave, resting=resting)
-        arrived = frozenset(await list_arrived(connection, since=(now - timedelta(days=DAYS)).date()))
+        arrived = frozenset(await list_newcomers(connection, now=now))
         newcomers = Counter(member.cell for member in members if member.person in arrived)
         above = whole.path(wave.unit_code)[:-1]
         await freeze(
             connection, wave_id, organisation=tree, members=members, above=above, newcomers=newcomers
         )
-        await record_shifted(connection, wave_id, _shifted(tree, wave, members, newcomers), now=now)
+        by_cell = Counter(member.cell for member in members)
+        found = list_full_of_newcomers(tree, wave, asked=by_cell, newcomers=newcomers)
+        await record_shifted(connection, wave_id, found, now=now)
         asked = {member.person: whole.people[member.person].unit_code for member in members}
         await record_deliveries(connection, _deliveries(wave, asked, calendar=calendar, now=now))
         await record_audit(connection, "wave.opened", subject=wave_id, actor=CLOCK, now=now)
     return True
-
-
-def branch(organisation: Organisation, code: str) -> Organisation:
-    """Give the part of the tree from one unit down, that unit as its root."""
-    units = [organisation.units[each] for each in organisation.below(code)]
-    return Organisation([replace(units[0], parent_code=None), *units[1:]])
-
-
-def wave_members(organisation: Organisation, code: str) -> list[Member]:
-    """List who is asked in a branch: those whose answers count in it.
-
-    Whoever leads all of it counts above it and is not asked: the answer would be among those the person sees.
-    """
-    inside = frozenset(organisation.below(code))
-    cells = ((each.aad_object_id, answer_cell(organisation, each)) for each in organisation.people.values())
-    return [Member(person, cell) for person, cell in cells if cell in inside]
-
-
-def in_turn(
-    organisation: Organisation, members: list[Member], wave: Wave, *, resting: Collection[str]
-) -> list[Member]:
-    """Leave out who rests, and all units but those of the wave's share."""
-    asked = _units_in_turn(organisation, wave)
-    return [
-        each
-        for each in members
-        if each.person not in resting and organisation.people[each.person].unit_code in asked
-    ]
-
-
-def _units_in_turn(organisation: Organisation, wave: Wave) -> frozenset[str]:
-    """Give every so manieth unit in tree order, counting those with units below apart from those without."""
-    units = organisation.below(wave.unit_code)
-    inner = [code for code in units if organisation.children(code)]
-    leaves = [code for code in units if not organisation.children(code)]
-    share, shares = wave.turn.share, wave.turn.shares
-    return frozenset([*inner[share::shares], *leaves[share::shares]])
 
 
 async def _make_ready(stores: Stores, vault: Vault, wave_id: str, *, now: datetime) -> None:
@@ -104,15 +65,6 @@ async def _make_ready(stores: Stores, vault: Vault, wave_id: str, *, now: dateti
     secrets = await vault.make(wave_id, now=now)
     async with stores.ballots.writing() as connection:
         await open_urn(connection, wave_id, public_key=secrets.public_key)
-
-
-def _shifted(
-    tree: Organisation, wave: Wave, members: list[Member], newcomers: Mapping[str, int]
-) -> list[str]:
-    """List the units that many have come to lately, alone or with those they are likely to be shown with."""
-    asked = Counter(member.cell for member in members)
-    likely = likely_groups(tree.parents, asked=asked, smallest=wave.k)
-    return shifted(likely, asked=asked, arrived=newcomers)
 
 
 def _deliveries(

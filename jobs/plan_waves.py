@@ -6,19 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from secrets import token_hex
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from content.asked import asked_in_a_wave
 from content.instrument import Instrument
 from directory.organisation import Organisation
 from followups.clock_rules import LARGEST_K, MOST_REMINDERS
 from followups.reminders import Whom
 from scoring.planner import LOWEST_K
-from storage.audit import record_audit
 from storage.engine import Stores
-from storage.instruments import find_next_part, record_use
 from storage.organisation import find_organisation
-from storage.waves import EVERYBODY, Turn, Wave, find_overlapping, record_wave
+from storage.wave_plans import Overlapping, Wish, record_plan
+from storage.waves import EVERYBODY, Turn, Wave
 
 
 class CannotPlan(Exception):
@@ -50,32 +46,20 @@ async def plan_wave(  # noqa: PLR0913 - all but two by keyword
     A rotation asks the part whose turn it is, only a template has `targets`, `k` is never less than usual.
     """
     smallest = _checked(instrument, opens=opens, closes=closes, reminders=reminders, k=k, now=now)
+    wish = Wish(unit_code, smallest, opens, closes, reminders, remind_whom, turn, targets)
     async with stores.identity.writing() as connection:
-        organisation = _with_unit(await find_organisation(connection, now=now), unit_code)
-        await record_use(connection, instrument)
-        part = await find_next_part(connection, instrument, unit_code=unit_code, now=now, turn=turn)
-        wave = Wave(
-            id=wave_id or f"{instrument.id}-{opens:%Y%m%d}-{token_hex(3)}",
-            instrument=asked_in_a_wave(instrument, part=part, targets=targets),
-            unit_code=unit_code,
-            k=smallest,
-            reminders=reminders,
-            opens_at=opens,
-            closes_at=closes,
-            turn=turn,
-            remind_whom=remind_whom,
-        )
-        _refuse(await find_overlapping(connection, wave, organisation=organisation, now=now))
-        await record_wave(connection, wave)
-        await _log(connection, wave, usual=smallest_group(instrument, None), actor=actor, now=now)
-    return wave
-
-
-async def _log(connection: AsyncConnection, wave: Wave, *, usual: int, actor: str, now: datetime) -> None:
-    await record_audit(connection, "wave.planned", subject=wave.id, actor=actor, now=now)
-    if wave.k > usual:
-        subject = f"{wave.id}: {wave.k}"
-        await record_audit(connection, "wave.threshold", subject=subject, actor=actor, now=now)
+        try:
+            return await record_plan(
+                connection,
+                instrument,
+                wish=wish,
+                wave_id=wave_id or f"{instrument.id}-{opens:%Y%m%d}-{token_hex(3)}",
+                organisation=_with_unit(await find_organisation(connection, now=now), unit_code),
+                actor=actor,
+                now=now,
+            )
+        except Overlapping as error:
+            raise CannotPlan(str(error)) from None
 
 
 def _with_unit(organisation: Organisation | None, unit_code: str) -> Organisation:
@@ -84,11 +68,6 @@ def _with_unit(organisation: Organisation | None, unit_code: str) -> Organisatio
     if unit_code not in organisation.units:
         raise CannotPlan(f"no unit has the code {unit_code!r}")
     return organisation
-
-
-def _refuse(overlapping: Wave | None) -> None:
-    if overlapping is not None:
-        raise CannotPlan(f"wave {overlapping.id} asks the same of the same people at that time")
 
 
 def _checked(

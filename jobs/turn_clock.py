@@ -19,6 +19,7 @@ from storage.audit import CLOCK, record_audit_once
 from storage.engine import Stores
 from storage.instruments import InstrumentChanged
 from storage.organisation import lock_directory
+from storage.wave_changes import list_cancelled
 from storage.waves import Turn, WaveExists
 
 NOT_PLANNED: Final = "clock.not_planned"
@@ -32,14 +33,16 @@ async def turn_clock(
 ) -> list[str]:
     """Plan what is not planned yet and give the ids; what cannot be planned or was missed is told once.
 
+    What somebody has cancelled is not planned again.
     Any number of processes may do so at a time: an occurrence has one id, and a wave's id is unique.
     """
     async with stores.identity.reading() as connection:
         wanted = {each.wave_id: each for each in _wanted(await list_entries(connection), zone=zone, now=now)}
         made = await list_made(connection, wanted)
+        cancelled = await list_cancelled(connection, wanted)
     told = [(MISSED, wave.id) for wave in made if wave.state(now) == "missed"]
     planned = []
-    for occurrence in _without(wanted, {wave.id for wave in made}):
+    for occurrence in _without(wanted, {wave.id for wave in made} | cancelled):
         try:
             planned.append(await _plan(stores, instruments, occurrence, zone=zone, now=now))
         except WaveExists:

@@ -20,15 +20,18 @@ from jobs.nudge_messages import nudge_messages
 from jobs.nudge_teams import NUDGE
 from jobs.plan_messages import plan_answers, plan_asks, plan_news, plan_posts
 from jobs.progress_messages import progress_messages, support_messages
+from jobs.wave_messages import answered_messages, low_response_messages, request_messages
 from storage.channels import unit_of
 from storage.choices import COUNTED, COUNTED_NOW, FEEL, FELT_COUNTED, VOTE, VOTE_NOW
 from storage.deputy_news import APPOINTED, BEGUN, ENDED, WITHDRAWN
 from storage.findings import STOPPED
+from storage.low_response import LOW_RESPONSE
 from storage.outbox import Delivery
 from storage.plan_shares import PLAN_ANSWERED, PLAN_ASKS, PLAN_NEWS, PLAN_POSTED
 from storage.progress import PROGRESS, PROGRESS_POST, SUPPORT
 from storage.reasons import NOT_IN_DIRECTORY
 from storage.talks import AGENDA
+from storage.wave_requests import WAVE_ANSWERED, WAVE_REQUEST
 
 BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
     {
@@ -53,6 +56,9 @@ BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
         ENDED: deputy_messages,
         WITHDRAWN: deputy_messages,
         AUDIT_BROKEN: audit_messages,
+        WAVE_REQUEST: request_messages,
+        WAVE_ANSWERED: answered_messages,
+        LOW_RESPONSE: low_response_messages,
     }
 )
 """Who builds the messages of each kind."""

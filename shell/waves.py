@@ -36,6 +36,7 @@ from storage.audit import SHELL, record_audit
 from storage.engine import Stores
 from storage.holds import hold, release
 from storage.outbox import INVITATION, repeat_delivered
+from storage.wave_requests import confirm
 from storage.waves import Turn, Wave, get_wave, mark_ended
 
 WaveId = Annotated[str, typer.Argument(metavar="ID")]
@@ -186,6 +187,22 @@ def resume(wave_id: WaveId) -> None:
             if await release(connection, wave_id):
                 await record_audit(connection, "wave.resumed", subject=wave_id, actor=SHELL, now=bot.now())
         say(f"{wave_id} is not paused")
+
+    with_stores(run)
+
+
+@wave.command("confirm")
+def confirm_(wave_id: WaveId) -> None:
+    """Let a wave of many people open that HR asked for and nobody else in HR can confirm."""
+
+    async def run(stores: Stores, _settings: Settings) -> None:
+        now = bot.now()
+        async with stores.identity.writing() as connection:
+            found = await get_wave(connection, wave_id)
+            if found.state(now) == "missed":
+                raise CannotPlan(f"wave {wave_id} is over: cancel it and open a new one")
+            is_new = await confirm(connection, wave_id, actor=SHELL, now=now)
+        say(f"{wave_id} is confirmed" if is_new else f"{wave_id} waits for nobody")
 
     with_stores(run)
 

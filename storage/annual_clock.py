@@ -15,8 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from followups.annual_clock import Entry, lately_or_soon
 from followups.working_time import is_working_day
 from storage.audit import record_audit, record_audits
+from storage.tables.audit import audit_log
 from storage.tables.calendar import annual_clock
 from storage.tables.waves import waves
+from storage.wave_changes import CANCELLED
 from storage.waves import Wave, wave_from
 
 ADDED: Final = "clock.added"
@@ -56,10 +58,13 @@ async def list_entries(connection: AsyncConnection) -> list[Entry]:
 
 
 async def find_free_id(connection: AsyncConnection, beginning: str) -> str:
-    """Find the first numbered id that no entry has, nor any wave that was made of an earlier one."""
+    """Find the first numbered id that no entry has, nor any wave, cancelled ones too, of an earlier one."""
     entries = select(annual_clock.c.entry).where(annual_clock.c.entry.startswith(f"{beginning}-"))
     made = select(waves.c.wave).where(waves.c.wave.startswith(f"{beginning}-"))
-    used = [*await connection.scalars(entries), *await connection.scalars(made)]
+    gone = select(audit_log.c.subject).where(
+        audit_log.c.action == CANCELLED, audit_log.c.subject.startswith(f"{beginning}-")
+    )
+    used = [name for query in (entries, made, gone) for name in await connection.scalars(query)]
     numbers = {name.removeprefix(f"{beginning}-").partition("-")[0] for name in used}
     return f"{beginning}-{next(n for n in count(1) if str(n) not in numbers)}"
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from directory.organisation import Person
+from directory.roster import DAYS
 from storage.audit import CLOCK, list_parts, record_audit
 from storage.chunks import in_chunks
 from storage.tables.directory import arrivals
@@ -29,6 +30,11 @@ async def record_arrivals(connection: AsyncConnection, people: Iterable[Person],
 async def list_arrived(connection: AsyncConnection, *, since: date) -> list[str]:
     """List who has come to their unit since a day, that day included."""
     return list(await connection.scalars(select(arrivals.c.person).where(arrivals.c.day >= since)))
+
+
+async def list_newcomers(connection: AsyncConnection, *, now: datetime) -> list[str]:
+    """List who has come to their unit so lately that a wave's opening counts them as new."""
+    return await list_arrived(connection, since=(now - timedelta(days=DAYS)).date())
 
 
 async def record_shifted(

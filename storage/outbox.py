@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import Insert, bindparam, exists, func, literal, select, update
+from sqlalchemy import Insert, bindparam, case, exists, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -20,10 +20,14 @@ from storage.tables.outbox import FAILED, WAITING, outbox
 
 INVITATION: Final = "survey"
 """The kind of message that asks somebody to answer a wave."""
+REMINDER: Final = "reminder"
+"""The kind that reminds of a wave."""
 RESULT: Final = "result"
 """The kind that brings the result of a closed wave to whoever may see it."""
 SHARED: Final = "shared"
 """The kind that brings the main points of a shared result to those who work in its unit."""
+_MOMENT: Final = len("2026-11-23T10:00")
+"""Signs of the moment in which the key of a wave's message ends."""
 AFTER_CLOSE: Final = frozenset({RESULT, SHARED})
 """The kinds that are said of a closed wave only; the others are said of an open one only."""
 
@@ -159,6 +163,16 @@ async def count_deliveries(connection: AsyncConnection, about: str, kind: str) -
         failed={str(reason): n for (state, reason), n in sorted(counts.items()) if state == "failed"},
         waiting=counts.get(("waiting", None), 0),
     )
+
+
+async def list_reminders(connection: AsyncConnection, wave: str) -> list[tuple[datetime, bool]]:
+    """List the moments for which a wave's reminders were planned, and whether all of each still wait."""
+    moment = func.substr(outbox.c.key, func.length(outbox.c.key) - _MOMENT + 1).label("moment")
+    waits = case((outbox.c.state == "waiting", 1), else_=0).label("waits")
+    each = select(moment, waits).where(outbox.c.about == wave, outbox.c.kind == REMINDER).subquery()
+    query = select(each.c.moment, func.min(each.c.waits)).group_by(each.c.moment)
+    rows = await connection.execute(query.order_by(each.c.moment))
+    return [(datetime.fromisoformat(at).replace(tzinfo=UTC), bool(waiting)) for at, waiting in rows]
 
 
 async def list_overtaken(connection: AsyncConnection, keys: Collection[str], *, now: datetime) -> set[str]:

@@ -70,6 +70,17 @@ async def find_open_round(connection: AsyncConnection, *, code: str, now: dateti
     return OpenRound(row["closes_at"], frozen_from(row), row["day"], _coded(row["rate"])) if row else None
 
 
+async def list_rates(connection: AsyncConnection, wave: str) -> list[tuple[FrozenUnit, date, Figure]]:
+    """List what is told of the units of an open wave, in tree order, each at the end of a day."""
+    is_rate = (response_rates.c.wave == wave_units.c.wave) & (response_rates.c.code == wave_units.c.code)
+    query = select(response_rates.c.day, response_rates.c.rate, *UNIT_COLUMNS).join(wave_units, is_rate)
+    rows = await connection.execute(query.where(wave_units.c.wave == wave).order_by(wave_units.c.position))
+    return [
+        (frozen_from(row), row["day"], response_rate(row["rate"], 100, own=False) or Figure(row["rate"]))
+        for row in rows.mappings()
+    ]
+
+
 async def find_rate(connection: AsyncConnection, wave: str, *, code: str) -> Figure | None:
     """Find what is told of a unit in an open wave; None where nothing is."""
     query = select(response_rates.c.rate).where(response_rates.c.wave == wave, response_rates.c.code == code)

@@ -24,6 +24,7 @@ from storage.tables.outbox import outbox
 from storage.tables.plans import choices, plans, talks
 from storage.tables.results import comment_views, comments
 from storage.tables.rights import deputies
+from storage.tables.wave_requests import wave_requests
 from storage.tables.waves import wave_members, waves
 
 
@@ -121,6 +122,14 @@ RULES: tuple[Rule, ...] = (
         "a unit full of newcomers is named when a wave opens; after that nobody needs to know",
         (arrivals.c.day,),
         days=DAYS,
+    ),
+    Rule(
+        "requests",
+        "surveys that waited for a second person of HR and got no answer",
+        None,
+        "after that nobody wonders why it did not open",
+        (wave_requests.c.until,),
+        days=30,
     ),
     Rule(
         "deputies",

@@ -9,7 +9,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal
 
-from sqlalchemy import RowMapping, func, insert, or_, select, text, update
+from sqlalchemy import RowMapping, exists, func, insert, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,9 +18,11 @@ from content.loader import instrument_from_json, instrument_to_json
 from directory.organisation import Organisation, Unit
 from followups.reminders import Whom
 from storage.chunks import in_chunks
+from storage.tables.wave_requests import wave_requests
 from storage.tables.waves import wave_members, wave_units, waves
 
 PATH_STEP = "\x1f"  # in no code: the import refuses control characters
+_IS_REQUESTED: Final = exists().where(wave_requests.c.wave == waves.c.wave)
 _NOBODY: Final[Mapping[str, int]] = MappingProxyType({})
 
 UNIT_COLUMNS = (
@@ -201,9 +203,9 @@ async def _units_of(connection: AsyncConnection, wave: Wave, organisation: Organ
 
 
 async def list_due_to_open(connection: AsyncConnection, *, now: datetime) -> list[str]:
-    """List planned waves whose time has come and is not over."""
+    """List planned waves whose time has come and is not over, and that wait for nobody."""
     due = select(waves.c.wave).where(
-        waves.c.opened_at.is_(None), waves.c.opens_at <= now, waves.c.closes_at > now
+        waves.c.opened_at.is_(None), waves.c.opens_at <= now, waves.c.closes_at > now, ~_IS_REQUESTED
     )
     return list(await connection.scalars(due.order_by(waves.c.opens_at)))
 
@@ -240,9 +242,9 @@ async def freeze(
 
 
 async def mark_opened(connection: AsyncConnection, wave: str, *, now: datetime) -> bool:
-    """Mark a planned wave as opened; False when somebody else has."""
-    statement = update(waves).where(waves.c.wave == wave, waves.c.opened_at.is_(None)).values(opened_at=now)
-    return (await connection.execute(statement)).rowcount == 1
+    """Mark a planned wave as opened; False when somebody else has, or when it waits for a second person."""
+    may = (waves.c.wave == wave, waves.c.opened_at.is_(None), ~_IS_REQUESTED)
+    return (await connection.execute(update(waves).where(*may).values(opened_at=now))).rowcount == 1
 
 
 async def mark_ended(connection: AsyncConnection, wave: str, *, now: datetime) -> bool:

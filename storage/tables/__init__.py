@@ -17,6 +17,7 @@ from storage.tables import (
     rights,
     secrets,
     shares,
+    wave_requests,
     waves,
 )
 from storage.tables.metadata import BALLOTS, IDENTITY, SECRETS
@@ -39,5 +40,6 @@ __all__ = [
     "rights",
     "secrets",
     "shares",
+    "wave_requests",
     "waves",
 ]

@@ -169,6 +169,7 @@ def test_only_a_button_that_sends_something_waits_for_required_inputs():
     year = {"clock.edit", "clock.remove", "clock.save", "clock.times", "plans.overview"}
     follow_up = {"followup.done", "followup.snooze"}
     directory = {"admin.directory"}
+    waves = {"waves.open", "waves.extend"}
     assert {verb for verb, _ in waiting} == {
         "survey.submit",
         "guide.theme",
@@ -179,6 +180,7 @@ def test_only_a_button_that_sends_something_waits_for_required_inputs():
         *year,
         *follow_up,
         *directory,
+        *waves,
     }
     names = {name.partition(".")[0] for verb, name in waiting if verb in choosing}
     others = {"choose-many-units", "detail-trend", "detail-trend-first", "ready-many-units"}

@@ -35,6 +35,7 @@ TOPICS: Final = {
     "plans": ("plan-",),
     "status": ("status",),
     "deputies": ("deput",),
+    "pulses": ("pulse-",),
     "year": ("next-", "clock", "plans-"),
     "directory": ("directory",),
     "audit": ("audit",),

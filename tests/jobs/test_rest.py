@@ -9,8 +9,8 @@ import pytest
 
 from content.loader import load_instruments
 from directory.organisation import Organisation, Unit
-from jobs.open_waves import in_turn, wave_members
 from jobs.plan_waves import plan_wave
+from storage.membership import in_turn, wave_members
 from storage.outbox import count_deliveries
 from storage.waves import Turn, Wave, list_frozen_units
 from tests.jobs.house import DAY, FIILIS, NOW, House
