@@ -81,15 +81,16 @@ def typed_of(turn: Turn) -> dict[str, str]:
 
 
 def token_of(turn: Turn) -> str:
-    """Give the mark that makes one wave of however many presses; a new one where the card has none."""
+    """Give the mark that makes one wave of however many presses; nothing where the card has none."""
     sent = turn.word("token")
-    return sent if _TOKEN.fullmatch(sent) else f"{turn.today:%Y%m%d}-{token_hex(4)}"
+    return sent if _TOKEN.fullmatch(sent) else ""
 
 
 async def read_form(turn: Turn) -> Read:
     """Read the form with all that is wrong with it."""
     typed = typed_of(turn)
-    token = token_of(turn)
+    # Made for the summary only: a form that is asked for twice is the same to the byte.
+    token = token_of(turn) or f"{turn.today:%Y%m%d}-{token_hex(4)}"
     meant = await _meant(turn)
     if meant:  # the choice takes the place of the words
         typed |= {"unit": meant[0].code if len(meant) == 1 else "", "unit_name": ""}
