@@ -22,6 +22,7 @@ from content.loader import SHIPPED, load_instruments
 from delivery.connector import Connector
 from delivery.debit import Debit
 from delivery.files import UploadHosts, Uploads
+from delivery.guards import Build
 from delivery.hosts import ServiceHosts
 from delivery.later import Later
 from delivery.meters import Meters
@@ -38,12 +39,15 @@ from dialogs.turn import Bot, Desk
 from directory.csv_files import read_units
 from directory.graph import Graph
 from directory.group_meanings import read_meanings
+from directory.installs import TeamsApp
 from directory.listed import Wishes
 from followups.working_time import WorkingTime, read_hours
 from jobs.apply_listing import apply_listing
 from jobs.circumstances import Library
 from jobs.clockwork import TICK, Clockwork
 from jobs.count_choices import count_at_press
+from jobs.install_everywhere import Installer
+from jobs.install_runs import Home
 from jobs.messages import Messages
 from jobs.metrics import CONTENT_TYPE, metrics
 from jobs.sync_directory import Source, forget_mirror, sync_at_night
@@ -88,6 +92,8 @@ class House:
     meters: Meters
     timers: Timers
     uploads: Uploads
+    installer: Installer | None
+    """Installs the bot for everybody; None without the id of the app."""
 
 
 Meanwhile = Callable[[House, asyncio.Event], Awaitable[None]]
@@ -148,20 +154,9 @@ async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[Hous
     ):
         connector = Connector(session, _app_token(settings), _hosts(settings), clock=clock)
         meters, timers = Meters(), Timers()
-        uploads = _uploads(others, settings, clock)
-        worker = Worker(
-            stores,
-            connector,
-            build=_messages(settings, stores, vault, hours).build,
-            rate=settings.rate,
-            clock=clock,
-            sleep=asyncio.sleep,
-            default_service_url=settings.service_url,
-            tenant_id=settings.allowed_tenants[0] if settings.allowed_tenants else settings.app_tenant_id,
-            bot_id=f"28:{settings.app_id}",
-            tenants=settings.allowed_tenants,
-            meters=meters,
-        )
+        installer = _installer(settings, stores, session, hours, clock)
+        build = _messages(settings, stores, vault, hours).build
+        worker = _worker(settings, stores, connector, build=build, clock=clock, meters=meters)
         clockwork = Clockwork(
             stores,
             vault,
@@ -174,7 +169,18 @@ async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[Hous
             nightly=_nightly(settings, stores, session, clock),
         )
         yield House(
-            settings, clock, stores, vault, session, connector, worker, clockwork, meters, timers, uploads
+            settings,
+            clock,
+            stores,
+            vault,
+            session,
+            connector,
+            worker,
+            clockwork,
+            meters,
+            timers,
+            _uploads(others, settings, clock),
+            installer,
         )
     await stores.close()
 
@@ -184,6 +190,8 @@ async def work(house: House, stop: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(house.worker.run(stop))
         group.create_task(house.clockwork.run(stop))
+        if house.installer is not None:
+            group.create_task(house.installer.run(stop))
 
 
 async def leave_jobs(house: House, stop: asyncio.Event) -> None:
@@ -241,7 +249,8 @@ def metrics_app(house: House) -> web.Application:
 
     async def answer(_request: web.Request) -> web.Response:
         rate, now = house.worker.rate, house.clock()
-        told = await metrics(house.stores, house.meters, house.timers, rate=rate, now=now)
+        installs = house.installer.told if house.installer else None
+        told = await metrics(house.stores, house.meters, house.timers, rate=rate, installs=installs, now=now)
         return web.Response(body=told, headers={"Content-Type": CONTENT_TYPE})
 
     app = web.Application()
@@ -310,6 +319,25 @@ def _messages(settings: Settings, stores: Stores, vault: Vault, hours: WorkingTi
     return Messages(stores, vault, hours=hours, share_after=settings.share_after_days, library=library)
 
 
+def _worker(
+    settings: Settings, stores: Stores, connector: Connector, *, build: Build, clock: Clock, meters: Meters
+) -> Worker:
+    home = _home(settings)
+    return Worker(
+        stores,
+        connector,
+        build=build,
+        rate=settings.rate,
+        clock=clock,
+        sleep=asyncio.sleep,
+        default_service_url=home.service_url,
+        tenant_id=home.tenant_id,
+        bot_id=home.bot_id,
+        tenants=settings.allowed_tenants,
+        meters=meters,
+    )
+
+
 def _hosts(settings: Settings) -> ServiceHosts:
     local = set() if settings.is_production else {"127.0.0.1", "localhost"}
     return ServiceHosts(
@@ -336,6 +364,26 @@ def _nightly(
 def _source(settings: Settings, session: aiohttp.ClientSession) -> Source:
     graph = Graph(session, _app_token(settings), url=settings.graph_url)
     return Source(graph, settings.graph_unit, partial(wishes_of, settings), apply_listing)
+
+
+def _home(settings: Settings) -> Home:
+    """Say who the bot is and where people are met first."""
+    tenant_id = settings.allowed_tenants[0] if settings.allowed_tenants else settings.app_tenant_id
+    return Home(tenant_id, f"28:{settings.app_id}", settings.service_url)
+
+
+def _installer(
+    settings: Settings,
+    stores: Stores,
+    session: aiohttp.ClientSession,
+    hours: WorkingTime,
+    clock: Clock,
+) -> Installer | None:
+    if not settings.teams_app:
+        return None
+    graph = Graph(session, _app_token(settings), url=settings.graph_url)
+    app = TeamsApp(settings.teams_app, settings.graph_url)
+    return Installer(stores, graph, app=app, home=_home(settings), hours=hours, clock=clock)
 
 
 def _app_token(settings: Settings) -> Token:

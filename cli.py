@@ -38,11 +38,13 @@ from shell.comments import comments
 from shell.export import export
 from shell.findings import findings
 from shell.hours import hours
+from shell.installs import InstallsStopped, NoTeamsApp, install
 from shell.organisation import CannotSync, org
 from shell.outbox import UnknownReason, messages_leave, outbox
 from shell.people import NoObjectId, person
 from shell.plans import plan
 from shell.privacy import privacy
+from shell.reach import reach
 from shell.results import results, scenario
 from shell.roles import CannotGive, role
 from shell.running import instruments_of, say, warn, with_stores
@@ -77,10 +79,12 @@ EXPECTED = (
     CannotPlan,
     CannotSync,
     GraphError,
+    InstallsStopped,
     InstrumentChanged,
     NoObjectId,
     NoPango,
     NoScenario,
+    NoTeamsApp,
     NotATemplate,
     NotATree,
     NotPublished,
@@ -104,6 +108,8 @@ NoJobs = Annotated[bool, typer.Option("--no-jobs", help="The bot only; `pulssi w
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 manifest = typer.Typer(no_args_is_help=True, help="The app package for Teams.")
+org.command()(install)
+org.command()(reach)
 app.add_typer(org, name="org")
 app.add_typer(wave, name="wave")
 app.add_typer(clock, name="clock")

@@ -18,6 +18,7 @@ MASTER_KEY_BYTES = 32
 HIGHEST_RATE = 50.0
 _KEY_NEEDED = "32 bytes in base64 are needed (openssl rand -base64 32)"
 
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TIME = r"(([01]\d|2[0-3]):[0-5]\d|24:00)"
 _DAYS = r"(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?"
 _ATTRIBUTE = re.compile(
@@ -112,6 +113,10 @@ class Settings(BaseSettings):
     graph_groups: str = Field(
         "", description="What groups of Entra mean: `<group id>=hr; <group id>=unit:CODE; ...`."
     )
+    teams_app: str = Field(
+        "",
+        description="The app's id in the organisation's Teams catalogue: installed for all; none: off.",
+    )
     login_url: str = Field("https://login.microsoftonline.com", description="The Entra authority.")
     channel_issuer: str = Field("https://api.botframework.com", description="Who signs the channel's tokens.")
     channel_openid_metadata_url: str = Field(
@@ -164,6 +169,13 @@ class Settings(BaseSettings):
         if value is not None and _decoded_key(value.get_secret_value()) is None:
             raise ValueError(_KEY_NEEDED)
         return value
+
+    @field_validator("teams_app")
+    @classmethod
+    def _is_app(cls, value: str) -> str:
+        if value and not _UUID.fullmatch(value.lower()):
+            raise ValueError("no id of an app: it is the one that the Teams admin centre shows, not a name")
+        return value.lower()
 
     @field_validator("timezone")
     @classmethod

@@ -13,6 +13,7 @@ from cards.elements import Card, card, plain
 from cards.gallery_agenda import agenda_cards
 from cards.gallery_audit import audit_cards
 from cards.gallery_choose import choose_cards
+from cards.gallery_connections import connection_cards
 from cards.gallery_deputies import deputy_cards
 from cards.gallery_details import details
 from cards.gallery_directory import directory_cards
@@ -87,6 +88,7 @@ def gallery() -> dict[str, dict[str, Card]]:
         **deputy_cards(),
         **audit_cards(),
         **wave_cards(instruments),
+        **connection_cards(),
     }
     return {name: {language: build(language) for language in LANGUAGES} for name, build in made.items()}
 

@@ -22,6 +22,7 @@ Offer = Literal[
     "pulse",
     "review",
     "audit",
+    "connections",
     "privacy",
     "reminders",
     "language",
@@ -38,6 +39,7 @@ _VERBS: Final = {
     "pulse": "waves.new",
     "review": "comments.review",
     "audit": "admin.audit",
+    "connections": "admin.reach",
     "privacy": "survey.privacy",
     "reminders": "reminders.show",
 }

@@ -12,7 +12,7 @@ from delivery.meters import TAKEN, Meters
 from delivery.outcomes import Delivered, Failed, Forget, Outcome, answer_of, outcome_of
 from storage.channels import unit_of
 from storage.conversations import Conversation, Lesson
-from storage.reasons import REACH_REASONS
+from storage.reasons import NOT_INSTALLED, REACH_REASONS
 
 _NOT_TO_BE_CHANGED = frozenset({400, 404, 405, 501})
 """Answers to a change after which the message is posted anew: it is gone, or the channel changes nothing."""
@@ -122,11 +122,14 @@ def _lesson(outcome: Outcome, *, known: Conversation | None, reached: Conversati
     conversation = reached or known
     if conversation is None:
         return None
+    chat = conversation.conversation_id
     if unit_of(conversation.person) is not None:
         reason = outcome.reason if isinstance(outcome, Failed) else None
-        return Lesson(conversation.person, blocked=reason) if reason in REACH_REASONS else None
+        return Lesson(conversation.person, chat, blocked=reason) if reason in REACH_REASONS else None
     if isinstance(outcome, Forget):
-        return Lesson(conversation.person, forgotten=True)
+        return Lesson(conversation.person, chat, forgotten=True)
     met = reached if reached != known else None
     blocked = outcome.reason if isinstance(outcome, Failed) and outcome.blocks else None
-    return Lesson(conversation.person, met=met, blocked=blocked) if met or blocked else None
+    if known is None and blocked == NOT_INSTALLED:
+        return None  # whoever has never had the bot has not taken it away
+    return Lesson(conversation.person, chat, met=met, blocked=blocked) if met or blocked else None

@@ -18,8 +18,9 @@ from storage.channels import mark_channel_blocked, unit_of
 from storage.claims import leave_alone
 from storage.conversations import record_lessons
 from storage.engine import Store, StoreAway
-from storage.outbox import settle
+from storage.outbox import revive_failed, settle
 from storage.pace import hold_calls, reserve_calls
+from storage.reasons import REACH_REASONS
 
 T = TypeVar("T")
 
@@ -73,10 +74,13 @@ class Ledger:
 
 
 async def _write(lease: datetime, found: Findings, now: datetime, connection: Any) -> None:
-    await record_lessons(connection, [each for each in found.lessons if unit_of(each.person) is None])
+    people = [each for each in found.lessons if unit_of(each.person) is None]
+    met_anew = await record_lessons(connection, people)
     for each in found.lessons:
         if (code := unit_of(each.person)) is not None and each.blocked is not None:
             await mark_channel_blocked(connection, code, each.blocked)
     await settle(connection, found.settlements, lease=lease)
+    for person in met_anew:  # what the old chat refused goes to the new one
+        await revive_failed(connection, person, REACH_REASONS, now=now)
     for seconds, persons in found.by_pause().items():
         await leave_alone(connection, persons, until=now + timedelta(seconds=seconds))

@@ -69,7 +69,7 @@ class AppTokens:
         slot.expires = asked + lifetime
 
 
-async def no_token(_scope: str = "") -> str:
+async def no_token(_scope: str = CONNECTOR_SCOPE) -> str:
     """Stand for a bot without an app id: no Authorization header is sent (development)."""
     return ""
 

@@ -22,7 +22,7 @@ _MENTION = re.compile(r"<at[^>]*>.*?</at>", re.IGNORECASE | re.DOTALL)
 _CARD_ACTION = "adaptiveCard/action"
 _FILE_CONSENT = "fileConsent/invoke"
 _REPLY_TO = ";messageid="
-_UPGRADED = "remove-upgrade"
+_UPGRADED = frozenset({"remove-upgrade", "add-upgrade"})
 _GONE: Final[Mapping[str, Kind]] = MappingProxyType(
     {"channelDeleted": "channel_gone", "teamDeleted": "team_gone", "teamHardDeleted": "team_gone"}
 )
@@ -117,10 +117,9 @@ def _meaning(activity: Activity) -> tuple[Kind, str, Mapping[str, Any]]:
 
 def _installation(activity: Activity) -> Kind:
     action = activity.action or ""
-    if action.startswith("add"):
-        return "installed"
-    # An app that is upgraded is away for a moment; a chat is met again, and a team would have to link anew.
-    return "other" if action == _UPGRADED and _is_channel(activity) else "removed"
+    if action in _UPGRADED:
+        return "other"  # away for a moment: nobody has taken it away, and who was greeted before is met again
+    return "installed" if action.startswith("add") else "removed"
 
 
 def _what_ended(activity: Activity) -> Kind:

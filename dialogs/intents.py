@@ -125,6 +125,11 @@ INTENTS: Final[dict[str, Phrases]] = {
         "sv": ("öppna enkät", "öppna en enkät", "öppna en ny enkät", "öppna pulsenkät"),
         "en": ("open a pulse", "open pulse", "open a survey", "open a new survey"),
     },
+    "connections": {
+        "fi": ("yhteydet", "näytä yhteydet", "keitä pulssi tavoittaa"),
+        "sv": ("anslutningar", "visa anslutningar", "vilka når pulssi"),
+        "en": ("connections", "show connections", "who can be reached"),
+    },
     "privacy": {
         "fi": ("mitä esihenkilöni näkee", "tietosuoja"),
         "sv": ("vad ser min chef", "dataskydd"),

@@ -11,6 +11,7 @@ from storage.audit import TEAMS, record_audits
 from storage.channels import remove_channels_of
 from storage.conversations import mark_blocked, record_conversation
 from storage.engine import Stores
+from storage.installs import forget_install
 from storage.outbox import revive_failed
 from storage.reasons import NOT_INSTALLED, REACH_REASONS
 
@@ -28,8 +29,12 @@ async def keep_in_touch(stores: Stores, heard: Heard, *, actor: Actor | None, no
     if met is None or (heard.kind != "removed" and actor is not None and _is_known(heard, actor)):
         return
     async with stores.identity.writing() as connection:
+        await forget_install(connection, heard.person)
         if heard.kind == "removed":
-            await mark_blocked(connection, heard.person, NOT_INSTALLED)
+            # Kept even of a chat that was not known: whoever has taken the bot away is not given it again.
+            if not await mark_blocked(connection, heard.person, NOT_INSTALLED):
+                await record_conversation(connection, met)
+                await mark_blocked(connection, heard.person, NOT_INSTALLED)
         elif await record_conversation(connection, met):
             await revive_failed(connection, heard.person, REACH_REASONS, now=now)
 

@@ -15,6 +15,7 @@ from dialogs import (
     choose_agree,
     choose_vote,
     comments,
+    connections,
     consents,
     deputies,
     details,
@@ -62,6 +63,7 @@ _VERBS: Final = (
     Route("admin.channel", channels.change, writes=True),
     Route("admin.deputy", deputies.deputy, writes=True),
     Route("admin.audit", audit.show),
+    Route("admin.reach", connections.show),
     Route("results.level", levels.level),
     Route("results.scenario", scenario.scenario),
     Route("results.export", exports.export),
@@ -126,6 +128,7 @@ _WORDS: Final = {
     "status": Route("words.status", waves.status),
     "audit": Route("words.audit", audit.show),
     "pulse": Route("words.pulse", wave_new.asked_for),
+    "connections": Route("words.connections", connections.show),
     "privacy": Route("words.privacy", survey.privacy),
     "reminders": Route("words.reminders", reminders.show),
     "language": Route("words.language", welcome.explain),
@@ -138,7 +141,7 @@ _IN_COMPANY: Final = frozenset({"questions", "help"})
 _IN_TEAMS_ONLY: Final = frozenset({"link"})
 """What is of use in a team's channel and nowhere else."""
 _NOT_OFFERED: Final = frozenset(
-    {"choose", "review", "status", "pulse", "plans", "clock", "directory", "deputies", "audit"}
+    {"choose", "review", "status", "pulse", "plans", "clock", "directory", "deputies", "audit", "connections"}
 )
 """What Teams would offer to everybody though it is for a few: they are told on their own cards."""
 

@@ -23,7 +23,15 @@ CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
 Family = CounterMetricFamily | GaugeMetricFamily
 
 
-async def metrics(stores: Stores, meters: Meters, timers: Timers, *, rate: float, now: datetime) -> bytes:
+async def metrics(
+    stores: Stores,
+    meters: Meters,
+    timers: Timers,
+    *,
+    rate: float,
+    now: datetime,
+    installs: Mapping[str, int] | None = None,
+) -> bytes:
     """Write the metrics as Prometheus reads them; no person, unit or wave is a label."""
     async with stores.identity.reading() as connection:
         states = await count_states(connection)
@@ -31,6 +39,7 @@ async def metrics(stores: Stores, meters: Meters, timers: Timers, *, rate: float
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
     families = [*_outbox(states, queue, now=now), *_worker(meters, rate=rate), *_timers(timers, now=now)]
+    families += [] if installs is None else [_installs(installs)]
     registry.register(_Told(families))
     return generate_latest(registry)
 
@@ -75,6 +84,16 @@ def _worker(meters: Meters, *, rate: float) -> Iterator[Family]:
         "pulssi_lease_takeovers", "Messages claimed whose lease had run out.", value=meters.takeovers
     )
     yield GaugeMetricFamily("pulssi_rate_now", "Calls a second that are asked for now.", value=rate)
+
+
+def _installs(installs: Mapping[str, int]) -> Family:
+    """Tell for how many people this process has tried to install the bot."""
+    told = CounterMetricFamily(
+        "pulssi_installs", "People for whom installing was tried, by what came of it.", labels=["outcome"]
+    )
+    for outcome, count in sorted(installs.items()):
+        told.add_metric([outcome], count)
+    return told
 
 
 def _timers(timers: Timers, *, now: datetime) -> Iterator[Family]:

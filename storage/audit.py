@@ -92,3 +92,10 @@ async def list_told(connection: AsyncConnection, action: str, *, wave: str) -> l
     is_about = or_(subject == wave, subject.startswith(f"{wave}: ", autoescape=True))
     query = select(subject).where(audit_log.c.action == action, is_about)
     return list(await connection.scalars(query.order_by(audit_log.c.id)))
+
+
+async def find_last_moment(connection: AsyncConnection, actions: Iterable[str]) -> datetime | None:
+    """Find when one of some actions was written down last."""
+    found = select(audit_log.c.at).where(audit_log.c.action.in_(list(actions)))
+    moment: datetime | None = await connection.scalar(found.order_by(audit_log.c.id.desc()).limit(1))
+    return moment

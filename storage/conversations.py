@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -35,9 +35,13 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What a send has taught about a person: met there, chat forgotten by Teams, or blocked (the reason)."""
+    """What a send has taught about a person: met there, chat forgotten by Teams, or blocked (the reason).
+
+    `chat` is the id that was written to: what is learnt of it says nothing of a newer chat.
+    """
 
     person: str
+    chat: str
     met: Conversation | None = None
     forgotten: bool = False
     blocked: str | None = None
@@ -95,18 +99,22 @@ async def record_conversation(connection: AsyncConnection, conversation: Convers
     return True
 
 
-async def mark_blocked(connection: AsyncConnection, person: str, reason: str) -> None:
-    """Remember that Teams refuses messages to a person, until that person installs or writes."""
-    await connection.execute(
-        update(conversations).where(conversations.c.person == person).values(blocked=reason)
-    )
+async def mark_blocked(
+    connection: AsyncConnection, person: str, reason: str, *, chat: str | None = None
+) -> bool:
+    """Remember that Teams refuses messages to a person, until that person installs or writes.
+
+    False when the person is met in another chat than `chat` by now, about which the refusal says nothing.
+    """
+    told = update(conversations).where(_is_in(person, chat)).values(blocked=reason)
+    return bool((await connection.execute(told)).rowcount)
 
 
-async def forget_conversation_id(connection: AsyncConnection, person: str) -> None:
+async def forget_conversation_id(
+    connection: AsyncConnection, person: str, *, chat: str | None = None
+) -> None:
     """Let go of an id that Teams no longer knows; the address stays for creating the chat anew."""
-    await connection.execute(
-        update(conversations).where(conversations.c.person == person).values(conversation_id="")
-    )
+    await connection.execute(update(conversations).where(_is_in(person, chat)).values(conversation_id=""))
 
 
 async def find_service_url(connection: AsyncConnection, tenant_id: str) -> str | None:
@@ -121,12 +129,24 @@ async def find_service_url(connection: AsyncConnection, tenant_id: str) -> str |
     return rows.scalar_one_or_none()
 
 
-async def record_lessons(connection: AsyncConnection, lessons: Iterable[Lesson]) -> None:
-    """Write down what many sends have taught; in one order for all, so that no two workers deadlock."""
+async def record_lessons(connection: AsyncConnection, lessons: Iterable[Lesson]) -> list[str]:
+    """Write down what many sends have taught; in one order for all, so that no two workers deadlock.
+
+    Give those who turned out to be met in a newer chat than the one that was refused.
+    """
+    met_anew = []
     for lesson in sorted(lessons, key=lambda each: each.person):
         if lesson.met is not None:
             await record_conversation(connection, lesson.met)
         if lesson.forgotten:
-            await forget_conversation_id(connection, lesson.person)
-        if lesson.blocked is not None:
-            await mark_blocked(connection, lesson.person, lesson.blocked)
+            await forget_conversation_id(connection, lesson.person, chat=lesson.chat)
+        if lesson.blocked is not None and not await mark_blocked(
+            connection, lesson.person, lesson.blocked, chat=lesson.chat
+        ):
+            met_anew.append(lesson.person)
+    return met_anew
+
+
+def _is_in(person: str, chat: str | None) -> ColumnElement[bool]:
+    is_theirs = conversations.c.person == person
+    return is_theirs if chat is None else is_theirs & (conversations.c.conversation_id == chat)

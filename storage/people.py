@@ -43,6 +43,7 @@ from storage.tables.directory import (
     supervisions,
 )
 from storage.tables.findings import findings
+from storage.tables.installs import installs
 from storage.tables.mirror import mirror_accounts, mirror_members
 from storage.tables.outbox import outbox
 from storage.tables.plans import plan_owners, plan_targets, plan_versions, plans
@@ -67,6 +68,7 @@ HELD: Mapping[str, Column[str]] = {
     "chosen language": preferences.c.person,
     "pause": pauses.c.person,
     "conversation": conversations.c.person,
+    "install": installs.c.person,
     "waves asked in": wave_members.c.person,
     "messages": outbox.c.person,
     "targets owned": plan_owners.c.person,
@@ -84,6 +86,7 @@ _FINGERPRINT_DIGITS = 8
 _ACCOUNT = tuple(column for column in mirror_accounts.c if column is not mirror_accounts.c.account)
 _PLACE = (persons.c.unit_code.label("unit"), persons.c.language)
 _CHAT = tuple(column for column in conversations.c if column is not conversations.c.person)
+_INSTALL = (installs.c.state, installs.c.reason, installs.c.tried_at, installs.c.attempts)
 _ASKED = (
     wave_members.c.wave,
     waves.c.instrument_id.label("instrument"),
@@ -145,6 +148,7 @@ async def get_record(connection: AsyncConnection, person: str) -> dict[str, Any]
         "chosen_language": next((row["language"] for row in found["languages"]), None),
         "no_reminders_until": next((row["until"] for row in found["pauses"]), None),
         "conversation": next(iter(found["conversations"]), None),
+        "install": next(iter(found["installs"]), None),
         "waves": found["waves"],
         "messages": found["messages"],
         "targets": found["targets"],
@@ -265,6 +269,7 @@ def _record_queries(person: str) -> dict[str, Executable]:
         "languages": of(preferences.c.person, preferences.c.language),
         "pauses": of(pauses.c.person, pauses.c.until),
         "conversations": of(conversations.c.person, *_CHAT),
+        "installs": of(installs.c.person, *_INSTALL),
         "waves": asked.order_by(waves.c.opened_at, wave_members.c.wave),
         "messages": of(outbox.c.person, *_MESSAGE).order_by(outbox.c.due_at, outbox.c.key),
         "targets": _targets_of(person),

@@ -24,9 +24,15 @@ HOST_NOT_ALLOWED = "host_not_allowed"
 GAVE_UP = "gave_up"
 OTHER_TENANT = "other_tenant"
 
+# Graph does not install the app for the person: see directory/installs.py. No delivery fails for these.
+APP_BLOCKED = "app_blocked"
+NO_TEAMS = "no_teams"
+NOT_PERMITTED = "not_permitted"
+
 REACH_REASONS = frozenset(
     {BLOCKED_BY_USER, NOT_INSTALLED, DISABLED_BY_ADMIN, WRITES_BLOCKED, FORBIDDEN, NO_CONVERSATION}
 )
 GUARD_REASONS = frozenset({NOT_IN_DIRECTORY, WAVE_CLOSED, NOTHING_TO_SAY, TOO_LATE, OVERTAKEN})
 MESSAGE_REASONS = frozenset({REJECTED, TOO_BIG, HOST_NOT_ALLOWED, GAVE_UP, OTHER_TENANT})
 REASONS = REACH_REASONS | GUARD_REASONS | MESSAGE_REASONS
+INSTALL_REASONS = frozenset({APP_BLOCKED, NO_TEAMS, NOT_PERMITTED})

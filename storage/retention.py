@@ -19,6 +19,7 @@ from storage.tables.audit import audit_log
 from storage.tables.calendar import pauses
 from storage.tables.channels import nudges
 from storage.tables.directory import arrivals, conversations, persons, preferences
+from storage.tables.installs import installs
 from storage.tables.metadata import Moment
 from storage.tables.outbox import outbox
 from storage.tables.plans import choices, plans, talks
@@ -138,6 +139,14 @@ RULES: tuple[Rule, ...] = (
         "a month is enough to see who it was; after that the audit log tells when rights were given",
         (deputies.c.ends_at,),
         days=30,
+    ),
+    Rule(
+        "installs",
+        "for whom the bot was to be installed and who has not been met yet",
+        None,
+        "a refusal is tried again within a month; what is older belongs to nobody who is waited for",
+        (installs.c.tried_at,),
+        days=31,
     ),
     Rule(
         "pauses",

@@ -27,7 +27,7 @@ VERBS = st.sampled_from(
         *("survey.submit", "survey.privacy", "survey.language", "results.show", "results.detail"),
         *("comments.release", "comments.delete", "guide.theme", "plan.save", ""),
         *("results.level", "results.scenario"),
-        *("guide.agenda", "guide.post", "guide.held", "admin.channel", "admin.deputy"),
+        *("guide.agenda", "guide.post", "guide.held", "admin.channel", "admin.deputy", "admin.reach"),
         *("next.show", "plans.overview", "clock.save", "clock.remove", "clock.times"),
         *("followup.report", "followup.done", "followup.snooze"),
     ]

@@ -84,7 +84,18 @@ def test_no_phrase_means_two_things():
     assert {phrase: intents for phrase, intents in meant.items() if len(intents) > 1} == {}
 
 
-_FOR_A_FEW = {"choose", "review", "status", "plans", "clock", "directory", "deputies", "audit", "pulse"}
+_FOR_A_FEW = {
+    "choose",
+    "review",
+    "status",
+    "plans",
+    "clock",
+    "directory",
+    "deputies",
+    "audit",
+    "pulse",
+    "connections",
+}
 
 
 def test_teams_offers_the_first_phrase_of_every_intent_that_is_for_everybody():

@@ -107,7 +107,7 @@ def test_in_a_private_chat_nothing_of_a_channel_ends():
         ("remove", "removed"),
         ("remove-upgrade", "other"),
         ("add", "installed"),
-        ("add-upgrade", "installed"),
+        ("add-upgrade", "other"),
     ],
 )
 def test_an_upgrade_takes_no_channel_away(action: str, kind: str):

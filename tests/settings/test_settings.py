@@ -106,6 +106,7 @@ def test_each_variable_is_read(setting, field):
     values |= {"graph_sync": "true", "graph_unit": "jobTitle"}
     values |= {"environment": "development", "app_type": "UserAssignedMSI", "master_key": KEY}
     values |= dict.fromkeys(("database_url", "ballot_url", "secrets_url"), "sqlite:///elsewhere.db")
+    values |= {"teams_app": "b1c5353a-7aca-41b3-830f-27d5218fe0e5"}
     urls = ("graph_url", "login_url", "service_url", "channel_openid_metadata_url")
     values |= dict.fromkeys(urls, "https://elsewhere.example")
     given = {"PULSSI_ENVIRONMENT": "development"} | {variable(field): values.get(field, "elsewhere")}
@@ -119,6 +120,12 @@ def test_results_are_shared_by_themselves_within_half_a_year_or_never(setting, p
     assert setting(PULSSI_ENVIRONMENT="development", PULSSI_SHARE_AFTER_DAYS="0").share_after_days == 0
     (problem,) = problems(PULSSI_ENVIRONMENT="development", PULSSI_SHARE_AFTER_DAYS=days)
     assert problem.startswith("PULSSI_SHARE_AFTER_DAYS: ")
+
+
+@pytest.mark.parametrize("app", ["Pulssi", "b1c5353a", "b1c5353a-7aca-41b3-830f-27d5218fe0e5/x"])
+def test_an_app_is_named_by_its_id(problems, app):
+    (problem,) = problems(PULSSI_ENVIRONMENT="development", PULSSI_TEAMS_APP=app)
+    assert problem.startswith("PULSSI_TEAMS_APP: ")
 
 
 def test_production_is_satisfied_with_what_it_needs(setting):

@@ -70,7 +70,7 @@ async def test_the_log_tells_of_an_export_and_an_erasure_without_the_id(shell: S
 async def test_erasing_says_what_goes_what_stays_and_who_may_come_back(shell: Shell):
     await asked(shell)
     counts = "units led 1, roles 0, roles given 0, stands in 0, directory 1, arrival 0, chosen language 0"
-    counts += ", pause 0, conversation 0, waves asked in 1, messages 1, targets owned 0"
+    counts += ", pause 0, conversation 0, install 0, waves asked in 1, messages 1, targets owned 0"
     counts += ", nudge 0, versions of plans 0"
     promised = await shell.run("person", "erase", EERO.aad_object_id, "--dry-run")
     assert f"would erase: {counts}, lines of the audit log 0" in promised.out, promised.err
@@ -119,6 +119,7 @@ async def test_every_rule_of_keeping_has_its_line(shell: Shell):
         ("nudges", "0", "7 days"),
         ("arrivals", "0", "30 days"),
         ("deputies", "0", "30 days"),
+        ("installs", "0", "31 days"),
         ("pauses", "0", "until that day is over"),
         ("addresses", "0", "until the next purge"),
         ("audit", "0", "731 days"),

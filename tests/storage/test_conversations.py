@@ -94,9 +94,21 @@ async def test_the_most_common_address_of_the_tenant_is_found(connection):
 async def test_lessons_of_many_sends_are_written_down_together(connection):
     eero = replace(AINO, person="eero", conversation_id="a:eero")
     await record_conversation(connection, AINO)
-    lessons = [Lesson("eero", met=eero, blocked=NOT_INSTALLED), Lesson("aino", forgotten=True)]
-    await record_lessons(connection, lessons)
+    lessons = [
+        Lesson("eero", "a:eero", met=eero, blocked=NOT_INSTALLED),
+        Lesson("aino", AINO.conversation_id, forgotten=True),
+    ]
+    assert await record_lessons(connection, lessons) == []
     assert await list_conversations(connection, ["aino", "eero"]) == {
         "aino": replace(AINO, conversation_id=""),
         "eero": replace(eero, blocked=NOT_INSTALLED),
     }
+
+
+async def test_what_an_old_chat_has_taught_says_nothing_of_a_newer_one(connection):
+    newer = replace(AINO, conversation_id="a:newer")
+    await record_conversation(connection, newer)
+    refused = Lesson("aino", "a:older", blocked=NOT_INSTALLED)
+    assert await record_lessons(connection, [refused]) == ["aino"]
+    assert await record_lessons(connection, [Lesson("aino", "a:older", forgotten=True)]) == []
+    assert await find_conversation(connection, "aino") == newer

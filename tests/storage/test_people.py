@@ -20,6 +20,7 @@ from storage.audit import AuditEntry, list_audit, record_audit
 from storage.channels import recipient_of
 from storage.conversations import Conversation, record_conversation
 from storage.findings import Reading, record_reading
+from storage.installs import record_install
 from storage.mirror import find_accounts, record_accounts, record_members
 from storage.nudges import record_nudge
 from storage.organisation import apply_changes
@@ -72,6 +73,7 @@ ALL_THERE_IS = {
     "chosen language": 1,
     "pause": 1,
     "conversation": 1,
+    "install": 1,
     "waves asked in": 2,
     "messages": 2,
     "targets owned": 1,
@@ -144,6 +146,7 @@ async def fill(connection) -> None:
     await record_reading(connection, Reading("entra", NOW), [Finding("no_unit", person=GONE)])
     await record_accounts(connection, [Account(GONE, unit="Kotihoito", manager="helmi"), Account("aino")])
     await record_members(connection, "hr-group", {GONE: "user", "helmi": "user"})
+    await record_install(connection, GONE, reason="no_teams", now=NOW)
 
 
 @pytest.fixture
@@ -182,6 +185,7 @@ async def test_a_record_tells_everything_about_one_person_and_nothing_about_othe
             "blocked": None,
             "name": "Maija Meikäläinen",
         },
+        "install": {"state": "refused", "reason": "no_teams", "tried_at": at(NOW), "attempts": 1},
         "waves": [
             {"wave": "w1", "instrument": "fiilis", "unit": "K1", "opened_at": at(NOW), "closed_at": at(END)},
             {"wave": "w2", "instrument": "fiilis", "unit": "K1", "opened_at": at(NOW), "closed_at": None},
