@@ -21,6 +21,7 @@ from cards.gallery_exports import export_cards
 from cards.gallery_follow_up import follow_up_cards
 from cards.gallery_guides import guide_cards
 from cards.gallery_levels import level_cards
+from cards.gallery_personal import personal_cards
 from cards.gallery_plan import plan_cards
 from cards.gallery_shared import shared_cards
 from cards.gallery_waves import wave_cards
@@ -82,6 +83,7 @@ def gallery() -> dict[str, dict[str, Card]]:
         **agenda_cards(instruments),
         **choose_cards(instruments),
         **plan_cards(),
+        **personal_cards(),
         **year_cards(instruments),
         **follow_up_cards(instruments),
         **directory_cards(),
@@ -198,10 +200,10 @@ def _notices(instruments: Mapping[str, Instrument]) -> dict[str, InLanguage]:
 def _meetings() -> dict[str, InLanguage]:
     return {
         "welcome": lambda language: welcome_card(
-            language=language, offers=["next", "privacy", "reminders", "language"]
+            language=language, offers=["next", "privacy", "settings", "language"]
         ),
         "help-employee": lambda language: help_card(
-            language=language, offers=["survey", "next", "privacy", "reminders", "language"], wave_id=WAVE
+            language=language, offers=["survey", "next", "privacy", "settings", "language"], wave_id=WAVE
         ),
         "help-supervisor": lambda language: help_card(
             language=language, offers=["survey", "next", "results", "plan", "language"], wave_id=WAVE

@@ -24,7 +24,7 @@ Offer = Literal[
     "audit",
     "connections",
     "privacy",
-    "reminders",
+    "settings",
     "language",
 ]
 """What a person may be offered; "survey" needs the id of a wave that is open to them."""
@@ -41,7 +41,7 @@ _VERBS: Final = {
     "audit": "admin.audit",
     "connections": "admin.reach",
     "privacy": "survey.privacy",
-    "reminders": "reminders.show",
+    "settings": "settings.show",
 }
 
 

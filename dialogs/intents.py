@@ -145,6 +145,11 @@ INTENTS: Final[dict[str, Phrases]] = {
         ),
         "en": ("pause reminders", "reminders", "i want no reminders", "end the pause"),
     },
+    "settings": {
+        "fi": ("asetukset", "omat asetukset", "hiljainen aika"),
+        "sv": ("inställningar", "mina inställningar", "tyst tid"),
+        "en": ("settings", "my settings", "quiet hours"),
+    },
     "language": {
         "fi": ("kieli", "vaihda kieli"),
         "sv": ("språk", "byt språk"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -95,6 +95,10 @@ class Turn:
     def word(self, name: str) -> str:
         """Give a field of the card's data when it is text, else nothing."""
         return self.heard.word(name)
+
+    def language_with(self, chosen: str | None) -> str:
+        """Give the language that is spoken once the person has chosen one, or none."""
+        return _language(replace(self.actor, chosen_language=chosen), self.heard)
 
 
 Handler = Callable[[Turn], Awaitable[Reply]]

@@ -53,14 +53,14 @@ async def _offers(turn: Turn) -> tuple[list[Offer], str | None]:
     offers += ["review"] if await has_to_review(turn) else []
     offers += ["audit"] if may_do(person, "audit") else []
     offers += ["connections"] if may_do(person, "connect") else []
-    offers += ["privacy", "reminders", "language"]
+    offers += ["privacy", "settings", "language"]
     return _that_fit(offers), wave.id if wave else None
 
 
 def _that_fit(offers: list[Offer]) -> list[Offer]:
     """Leave out what can be had in other ways when a card would have more buttons than Teams shows."""
     # The next steps have a button to the plan; the status has one to a new survey, and HR asks in words.
-    spare: list[Offer] = ["reminders", "privacy", "audit", "plan", "connections", "pulse", "status"]
+    spare: list[Offer] = ["settings", "privacy", "audit", "plan", "connections", "pulse", "status"]
     while len(offers) > MOST_OFFERS and spare:
         dropped = spare.pop(0)
         offers = [each for each in offers if each != dropped]

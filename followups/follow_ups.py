@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from followups.months import add_months
+from followups.own_time import OwnTime
 from followups.working_time import WorkingTime
 
 MOST_SNOOZES: Final = 2
@@ -39,12 +40,12 @@ def snoozed_to(due_on: date, *, weeks: int, hours: WorkingTime, today: date) -> 
     return day if day > since else _working_day_from(since + _DAY, hours.is_working_day)
 
 
-def morning_of(day: date, hours: WorkingTime) -> datetime:
+def morning_of(day: date, hours: WorkingTime | OwnTime) -> datetime:
     """Give nine o'clock of a day by the clock on the wall, in UTC."""
     return datetime.combine(day, MORNING, tzinfo=hours.zone).astimezone(UTC)
 
 
-def may_be_told(hours: WorkingTime, *, now: datetime) -> datetime | None:
+def may_be_told(hours: WorkingTime | OwnTime, *, now: datetime) -> datetime | None:
     """Give when today people may hear of what is due, at nine or at once; None when they do not work."""
     today = now.astimezone(hours.zone).date()
     # Those whose day is over by nine are told as soon as it begins.
@@ -53,7 +54,7 @@ def may_be_told(hours: WorkingTime, *, now: datetime) -> datetime | None:
     return next((moment for moment in moments if moment.astimezone(hours.zone).date() == today), None)
 
 
-def end_of_day(moment: datetime, hours: WorkingTime) -> datetime:
+def end_of_day(moment: datetime, hours: WorkingTime | OwnTime) -> datetime:
     """Give the midnight that ends the day of a moment by the clock on the wall, in UTC."""
     tomorrow = moment.astimezone(hours.zone).date() + _DAY
     return datetime.combine(tomorrow, time(), tzinfo=hours.zone).astimezone(UTC)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -61,26 +61,21 @@ class WorkingTime:
         """Say whether a day is one of those on which these people work."""
         return day.weekday() in self.weekdays and (self.on_holidays or day not in _public_holidays(day.year))
 
-    def _first_inside(self, day: date, *, not_before: datetime) -> datetime | None:
-        """Give the first moment inside the hours of a day, None when they are over or the day has none."""
+    def of_day(self, day: date) -> tuple[datetime, datetime] | None:
+        """Give when a working day begins and ends; None for a day that has no working time."""
         if not self.is_working_day(day):
             return None
-        first = max(not_before, self._first_showing(day, self.starts))
+        begins, ends = (first_showing(day, time, self.zone) for time in (self.starts, self.ends))
         # Of a day that the zone skips, both ends are the midnight after it.
-        return first if first < self._first_showing(day, self.ends) else None
+        return (begins, ends) if begins < ends else None
 
-    def _first_showing(self, day: date, time: str) -> datetime:
-        """Give the first moment when the wall's clock shows a time of a day, or a later one.
-
-        Passed twice in autumn, a time is its first passing; leapt over in spring, it is the leap.
-        """
-        hour, minute = int(time[:2]), int(time[3:])
-        wanted = datetime(day.year, day.month, day.day) + timedelta(hours=hour, minutes=minute)  # noqa: DTZ001 - what a wall shows has no zone
-        readings = (wanted.replace(tzinfo=self.zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-        moment = min(readings)
-        while moment.astimezone(self.zone).replace(tzinfo=None) < wanted:
-            moment += _MINUTE
-        return moment
+    def _first_inside(self, day: date, *, not_before: datetime) -> datetime | None:
+        """Give the first moment inside the hours of a day, None when they are over or the day has none."""
+        inside = self.of_day(day)
+        if inside is None:
+            return None
+        first = max(not_before, inside[0])
+        return first if first < inside[1] else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +135,33 @@ def read_zone(name: str) -> ZoneInfo:
         raise BadHours(f"no time zone is called {name!r}") from None
 
 
+def first_showing(day: date, time: str, zone: ZoneInfo) -> datetime:
+    """Give the first moment when the wall's clock shows a time of a day, or a later one.
+
+    Passed twice in autumn, a time is its first passing; leapt over in spring, it is the leap.
+    """
+    return _showing(day, time, zone, passing=min)
+
+
+def last_showing(day: date, time: str, zone: ZoneInfo) -> datetime:
+    """Give the last moment when the wall's clock comes to show a time of a day, or a later one."""
+    return _showing(day, time, zone, passing=max)
+
+
 def is_working_day(day: date) -> bool:
     """Say whether a day is one of those on which Finland works: no weekend, no public holiday."""
     return day.weekday() < _SATURDAY and day not in _public_holidays(day.year)
+
+
+def _showing(
+    day: date, time: str, zone: ZoneInfo, *, passing: Callable[[Iterable[datetime]], datetime]
+) -> datetime:
+    hour, minute = int(time[:2]), int(time[3:])
+    wanted = datetime(day.year, day.month, day.day) + timedelta(hours=hour, minutes=minute)  # noqa: DTZ001 - what a wall shows has no zone
+    moment = passing(wanted.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    while moment.astimezone(zone).replace(tzinfo=None) < wanted:
+        moment += _MINUTE
+    return moment
 
 
 @cache

@@ -11,6 +11,7 @@ from cards.activity import message
 from cards.notices import reminder_card
 from cards.survey import survey_card
 from delivery.guards import Blind, Content, Quiet, Skip, Wait
+from followups.own_time import OwnTime
 from followups.working_time import Calendar, WorkingTime
 from jobs.announce_results import Manner, result_messages
 from jobs.circumstances import EMPTY, Circumstances, Library
@@ -170,7 +171,7 @@ def _hindrance(delivery: Delivery, known: _Known) -> Content | None:
         return Skip(WAVE_CLOSED)
     if delivery.key in known.overtaken:
         return Skip(OVERTAKEN)
-    hours = known.calendar.of(reader.unit_code)
+    hours = OwnTime(known.calendar.of(reader.unit_code), reader.quiet)
     opens = hours.next_moment(known.now)
     if opens > known.now:
         return Wait(opens)

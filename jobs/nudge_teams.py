@@ -14,6 +14,7 @@ from content.instrument import Instrument
 from followups.cycle import Cycle
 from followups.follow_ups import day_from_now, end_of_day, may_be_told
 from followups.nudges import Due, due_things
+from followups.own_time import OwnTime
 from followups.working_time import Calendar, WorkingTime
 from jobs.outcome_pulses import plan_outcome_pulses
 from storage.actors import Reader, list_readers
@@ -140,14 +141,14 @@ async def _let_go(connection: AsyncConnection, recipients: Collection[str], *, t
 
 def _hours(
     recipient: str, readers: Mapping[str, Reader], calendar: Calendar, *, today: date
-) -> WorkingTime | None:
+) -> OwnTime | None:
     """Give the hours by which a recipient is told; None for those who want or can have no reminders now."""
     if (code := unit_of(recipient)) is not None:
-        return calendar.of(code)
+        return OwnTime(calendar.of(code))
     reader = readers.get(recipient)
     if reader is None or (reader.paused_until is not None and today <= reader.paused_until):
         return None
-    return calendar.of(reader.unit_code)
+    return OwnTime(calendar.of(reader.unit_code), reader.quiet)
 
 
 def _key(recipient: str, day: date) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from delivery.guards import Content, Skip, Wait
-from followups.working_time import Calendar
+from followups.own_time import OwnTime
+from followups.quiet_hours import QuietHours
+from followups.working_time import Calendar, WorkingTime
 from jobs.agenda_messages import agenda_messages
 from jobs.audit_messages import AUDIT_BROKEN, audit_messages
 from jobs.choice_messages import counted_messages, feel_messages, feeling_messages, vote_messages
@@ -64,6 +67,8 @@ BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
 """Who builds the messages of each kind."""
 AT_ONCE: Final[frozenset[str]] = frozenset({AGENDA, VOTE_NOW, COUNTED_NOW, PLAN_POSTED, PROGRESS_POST})
 """The kinds that somebody has just pressed for: they do not wait for working hours."""
+TO_OTHERS: Final[frozenset[str]] = frozenset({VOTE_NOW, COUNTED_NOW})
+"""Those of them that others hear, too: their quiet hours hold."""
 
 
 async def unit_messages(
@@ -91,7 +96,12 @@ def _hindrance(delivery: Delivery, calendar: Calendar, known: Circumstances) -> 
     unit = unit_of(delivery.person) or (reader.unit_code if reader else None)
     if unit is None:
         return Skip(NOT_IN_DIRECTORY)
-    opens = calendar.of(unit).next_moment(known.now)
-    if opens > known.now and delivery.kind not in AT_ONCE:
-        return Wait(opens)
-    return None
+    opens = _opens(delivery.kind, calendar.of(unit), reader.quiet if reader else None, now=known.now)
+    return Wait(opens) if opens > known.now else None
+
+
+def _opens(kind: str, hours: WorkingTime, quiet: QuietHours | None, *, now: datetime) -> datetime:
+    if kind not in AT_ONCE:
+        return OwnTime(hours, quiet).next_moment(now)
+    # Whoever is asleep has pressed for nothing.
+    return quiet.over(now, zone=hours.zone) if quiet and kind in TO_OTHERS else now

@@ -7,23 +7,36 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, RowMapping, ScalarSelect, Select, bindparam, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    RowMapping,
+    ScalarSelect,
+    Select,
+    bindparam,
+    delete,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.texts import LANGUAGES
 from directory.organisation import Person
+from followups.quiet_hours import QuietHours
 from storage.conversations import Conversation
 from storage.rights import holding, standing_in, supervising
 from storage.tables.calendar import pauses
 from storage.tables.directory import conversations, persons, preferences
 from storage.tables.metadata import Moment
+from storage.tables.quiet_hours import quiet_hours
 from storage.tables.waves import wave_members, waves
 from storage.waves import Wave, wave_from
 
 _BETWEEN = "\x1f"
 _AT = "@"
 _NOW: BindParameter[datetime] = bindparam("now", type_=Moment())
+_QUIET = (quiet_hours.c.starts, quiet_hours.c.ends)
 _CONVERSATION = tuple(conversations.c[field.name] for field in fields(Conversation))
 
 
@@ -50,11 +63,12 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who is written to: in which language, where they work, the last day of their pause."""
+    """Somebody who is written to: language, where they work, the last day of their pause, quiet hours."""
 
     language: str
     unit_code: str
     paused_until: date | None = None
+    quiet: QuietHours | None = None
 
 
 async def find_actor(
@@ -81,6 +95,11 @@ async def find_actor(
 
 def _asked(row: RowMapping) -> Asked | None:
     return Asked(wave_from(row), row["cell"]) if row["wave"] is not None else None
+
+
+async def remove_language(connection: AsyncConnection, person: str) -> None:
+    """Speak with somebody in the language of the directory or of Teams again."""
+    await connection.execute(delete(preferences).where(preferences.c.person == person))
 
 
 async def record_language(connection: AsyncConnection, person: str, *, language: str) -> None:
@@ -147,14 +166,20 @@ async def list_readers(connection: AsyncConnection, people: Collection[str]) -> 
         preferences.c.language, persons.c.language, func.substr(conversations.c.locale, 1, 2)
     )
     query = (
-        select(persons.c.person, language, persons.c.unit_code, pauses.c.until)
+        select(persons.c.person, language, persons.c.unit_code, pauses.c.until, *_QUIET)
         .outerjoin(preferences, preferences.c.person == persons.c.person)
         .outerjoin(conversations, conversations.c.person == persons.c.person)
         .outerjoin(pauses, pauses.c.person == persons.c.person)
+        .outerjoin(quiet_hours, quiet_hours.c.person == persons.c.person)
         .where(persons.c.person.in_(people))
     )
     rows = await connection.execute(query)
     return {
-        person: Reader(known if known in LANGUAGES else LANGUAGES[0], unit, until)
-        for person, known, unit, until in rows
+        person: Reader(
+            known if known in LANGUAGES else LANGUAGES[0],
+            unit,
+            until,
+            QuietHours(starts, ends) if starts else None,
+        )
+        for person, known, unit, until, starts, ends in rows
     }

@@ -47,6 +47,7 @@ from storage.tables.installs import installs
 from storage.tables.mirror import mirror_accounts, mirror_members
 from storage.tables.outbox import outbox
 from storage.tables.plans import plan_owners, plan_targets, plan_versions, plans
+from storage.tables.quiet_hours import quiet_hours
 from storage.tables.rights import deputies, grants
 from storage.tables.waves import wave_members, waves
 
@@ -67,6 +68,7 @@ HELD: Mapping[str, Column[str]] = {
     "arrival": arrivals.c.person,
     "chosen language": preferences.c.person,
     "pause": pauses.c.person,
+    "quiet hours": quiet_hours.c.person,
     "conversation": conversations.c.person,
     "install": installs.c.person,
     "waves asked in": wave_members.c.person,
@@ -147,6 +149,7 @@ async def get_record(connection: AsyncConnection, person: str) -> dict[str, Any]
         "stands_in": found["deputies"],
         "chosen_language": next((row["language"] for row in found["languages"]), None),
         "no_reminders_until": next((row["until"] for row in found["pauses"]), None),
+        "quiet_hours": next(iter(found["quiet_hours"]), None),
         "conversation": next(iter(found["conversations"]), None),
         "install": next(iter(found["installs"]), None),
         "waves": found["waves"],
@@ -268,6 +271,7 @@ def _record_queries(person: str) -> dict[str, Executable]:
         "deputies": of(deputies.c.person, deputies.c.unit_code, deputies.c.starts_at, deputies.c.ends_at),
         "languages": of(preferences.c.person, preferences.c.language),
         "pauses": of(pauses.c.person, pauses.c.until),
+        "quiet_hours": of(quiet_hours.c.person, quiet_hours.c.starts, quiet_hours.c.ends),
         "conversations": of(conversations.c.person, *_CHAT),
         "installs": of(installs.c.person, *_INSTALL),
         "waves": asked.order_by(waves.c.opened_at, wave_members.c.wave),

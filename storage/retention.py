@@ -23,6 +23,7 @@ from storage.tables.installs import installs
 from storage.tables.metadata import Moment
 from storage.tables.outbox import outbox
 from storage.tables.plans import choices, plans, talks
+from storage.tables.quiet_hours import quiet_hours
 from storage.tables.results import comment_views, comments
 from storage.tables.rights import deputies
 from storage.tables.wave_requests import wave_requests
@@ -158,10 +159,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "addresses",
-        "chats and chosen languages of people who are in no directory and in no kept list of who was asked",
+        "chats, chosen languages and quiet hours of people in no directory and no kept list of who was asked",
         None,
         "there is nobody left to write to",
-        (conversations.c.person, preferences.c.person),
+        (conversations.c.person, preferences.c.person, quiet_hours.c.person),
     ),
     LOG,
 )

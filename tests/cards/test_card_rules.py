@@ -181,6 +181,7 @@ def test_only_a_button_that_sends_something_waits_for_required_inputs():
         *follow_up,
         *directory,
         *waves,
+        "settings.save",
     }
     names = {name.partition(".")[0] for verb, name in waiting if verb in choosing}
     others = {"choose-many-units", "detail-trend", "detail-trend-first", "ready-many-units"}

@@ -26,7 +26,7 @@ VERBS = st.sampled_from(
     [
         *("survey.submit", "survey.privacy", "survey.language", "results.show", "results.detail"),
         *("comments.release", "comments.delete", "guide.theme", "plan.save", ""),
-        *("results.level", "results.scenario"),
+        *("results.level", "results.scenario", "settings.save"),
         *("guide.agenda", "guide.post", "guide.held", "admin.channel", "admin.deputy", "admin.reach"),
         *("next.show", "plans.overview", "clock.save", "clock.remove", "clock.times"),
         *("followup.report", "followup.done", "followup.snooze"),
@@ -39,6 +39,7 @@ SENT = (
     *("state", "entry", "was", "starts_on", "months", "days", "confirmed"),
     *("plan", "number", "version", "weeks"),
     *("person", "from", "until", "end", "among", "unit_name"),
+    *("quiet_from", "quiet_until", "pause_until"),
 )
 """Fields that buttons send."""
 FIELDS = st.fixed_dictionaries(

@@ -39,9 +39,7 @@ async def test_words_bring_the_choices_in_the_persons_language(town: Town, aino:
     ]
 
 
-async def test_help_leads_to_the_choices(aino: Member):
-    (card,) = await aino.says("apua")
-    assert ("reminders.show", "") in verbs(card)
+async def test_a_button_leads_to_the_choices(aino: Member):
     assert verbs((await aino.presses("reminders.show"))["value"])[0] == ("reminders.pause", "two_weeks")
 
 

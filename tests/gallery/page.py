@@ -19,6 +19,7 @@ from tests.gallery.hosts import THEMES, hosts
 TOPICS: Final = {
     "meetings": ("welcome", "help-", "choose-"),
     "surveys": ("survey-", "receipt", "privacy"),
+    "settings": ("settings",),
     "reminders": ("reminder",),
     "pending": ("pending-",),
     "results": ("result-",),

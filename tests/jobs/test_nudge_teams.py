@@ -11,8 +11,10 @@ import pytest
 from sqlalchemy import delete, insert, select
 
 from content.loader import load_instruments
+from delivery.guards import Wait
 from directory.organisation import Organisation, Person
 from followups.cycle import Cycle
+from followups.quiet_hours import QuietHours
 from followups.working_time import WorkingTime, read_hours
 from jobs.messages import Messages
 from jobs.nudge_teams import NUDGE, nudge_teams
@@ -26,6 +28,7 @@ from storage.follow_ups import FollowUp, find_open, list_follow_ups, mark_report
 from storage.outbox import Delivery, failed, settle
 from storage.pauses import record_pause
 from storage.plans import Plan, Target, find_plan, record_plan, save_plan
+from storage.quiet_hours import record_quiet_hours
 from storage.reasons import NOT_INSTALLED, NOTHING_TO_SAY, TOO_LATE
 from storage.rest import list_resting
 from storage.tables.channels import nudges
@@ -248,6 +251,18 @@ async def test_whoever_has_paused_reminders_hears_nothing_until_the_pause_is_ove
     async with small_house.stores.identity.writing() as connection:
         await record_pause(connection, "eero", until=DUE + 9 * DAY)
     assert str(await said(small_house, "eero", at(DUE + 3 * DAY, 9))) == "Skip(reason='nothing_to_say')"
+
+
+async def test_who_sleeps_by_day_is_nudged_in_the_evening_and_who_wants_quiet_early_later(small_house):
+    await agrees(small_house, plan())
+    await looks(small_house, NOW)
+    async with small_house.stores.identity.writing() as connection:
+        await record_quiet_hours(connection, "eero", QuietHours("06:00", "18:00"))
+    assert await nudged(small_house, at(DUE, 1)) == {"eero": at(DUE, 18)}
+    async with small_house.stores.identity.writing() as connection:
+        await record_quiet_hours(connection, "eero", QuietHours("20:00", "10:30"))
+    assert await said(small_house, "eero", at(DUE, 9)) == Wait(at(DUE, 10, 30))
+    assert "Palaverit" in words(await said(small_house, "eero", at(DUE, 10, 30)))
 
 
 async def test_several_things_of_one_leader_are_one_message_with_a_button_each(small_house):

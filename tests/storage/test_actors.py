@@ -1,14 +1,17 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, insert
 from sqlalchemy.exc import IntegrityError
 
-from storage.actors import Reader, find_actor, list_readers, record_language
+from followups.quiet_hours import QuietHours
+from storage.actors import Reader, find_actor, list_readers, record_language, remove_language
 from storage.conversations import Conversation, record_conversation
 from storage.pauses import record_pause
+from storage.quiet_hours import record_quiet_hours
+from storage.tables.rights import deputies, grants
 from tests.storage.closed_waves import NOW
 from tests.storage.test_organisation import bring
 from tests.storage.town import AINO, EERO, HELMI, ONNI, somebody, town
@@ -57,8 +60,13 @@ async def test_the_chat_comes_along_as_it_was_recorded(in_town):
     assert actor.conversation == chat("aino", "sv-FI")
 
 
-async def test_one_question_to_the_database_is_enough(in_town):
+async def test_one_question_to_the_database_is_enough_wherever_rights_come_from(in_town):
     await record_conversation(in_town, chat("eero"))
+    lasts = {"starts_at": NOW - timedelta(days=1), "ends_at": NOW + timedelta(days=1)}
+    await in_town.execute(insert(deputies).values(deputy="d-1", person="eero", unit_code="K2", **lasts))
+    given = [("supervisor", "K3"), ("hr", "KA"), ("privacy", "")]
+    rows = [{"person": "eero", "role": role, "unit_code": code} for role, code in given]
+    await in_town.execute(insert(grants), rows)
     asked = []
     engine = in_town.sync_connection.engine
 
@@ -66,9 +74,13 @@ async def test_one_question_to_the_database_is_enough(in_town):
         asked.append(statement)
 
     event.listen(engine, "before_cursor_execute", count)
-    await find_actor(in_town, "eero", now=NOW)
+    actor = await find_actor(in_town, "eero", now=NOW, wave="none")
     event.remove(engine, "before_cursor_execute", count)
     assert len(asked) == 1
+    assert actor is not None
+    held = actor.person
+    assert (held.supervises, held.stands_in, held.partner_of) == (("K1", "K3"), ("K2",), ("KA",))
+    assert held.roles == {"privacy"}
 
 
 async def test_a_chosen_language_is_kept_and_may_be_changed(in_town):
@@ -121,5 +133,15 @@ async def test_languages_are_the_chosen_the_listed_the_clients_or_finnish(connec
 
 async def test_a_reader_comes_with_unit_and_pause(in_town):
     await record_pause(in_town, "onni", until=date(2027, 4, 1))
+    await record_quiet_hours(in_town, "onni", QuietHours("21:00", "07:00"))
     readers = await list_readers(in_town, ["aino", "onni"])
-    assert readers == {"aino": Reader("fi", "K1"), "onni": Reader("sv", "K2", date(2027, 4, 1))}
+    onni = Reader("sv", "K2", date(2027, 4, 1), QuietHours("21:00", "07:00"))
+    assert readers == {"aino": Reader("fi", "K1"), "onni": onni}
+
+
+async def test_whoever_wants_no_language_of_their_own_any_more_is_spoken_to_as_before(in_town):
+    before = await list_readers(in_town, ["aino"])
+    await record_language(in_town, "aino", language="en")
+    for _ in range(2):
+        await remove_language(in_town, "aino")
+    assert await list_readers(in_town, ["aino"]) == before

@@ -14,6 +14,7 @@ from sqlalchemy import delete, event, func, insert, select, text
 from directory.changes import changes
 from directory.findings import Finding
 from directory.listed import Account
+from followups.quiet_hours import QuietHours
 from storage.actors import record_language
 from storage.arrivals import record_arrivals
 from storage.audit import AuditEntry, list_audit, record_audit
@@ -45,6 +46,7 @@ from storage.people import (
     was_erased,
 )
 from storage.plans import Plan, Target, record_plan
+from storage.quiet_hours import record_quiet_hours
 from storage.reasons import NOT_INSTALLED
 from storage.scrub import NotScrubbed
 from storage.tables import IDENTITY
@@ -72,6 +74,7 @@ ALL_THERE_IS = {
     "arrival": 1,
     "chosen language": 1,
     "pause": 1,
+    "quiet hours": 1,
     "conversation": 1,
     "install": 1,
     "waves asked in": 2,
@@ -129,6 +132,7 @@ async def fill(connection) -> None:
     for who in (GONE, "aino", "onni"):
         await record_language(connection, who, language="en")
         await record_pause(connection, who, until=END.date())
+        await record_quiet_hours(connection, who, QuietHours("21:00", "07:00"))
         await record_conversation(connection, chat(who))
         await record_deliveries(connection, [message(who), message(who, "reminder")])
         await record_audit(connection, "result.viewed", subject="w1/K1", actor=who, now=NOW)
@@ -175,6 +179,7 @@ async def test_a_record_tells_everything_about_one_person_and_nothing_about_othe
         "stands_in": [{"unit_code": "K2", "starts_at": at(NOW), "ends_at": at(END)}],
         "chosen_language": "en",
         "no_reminders_until": "2027-03-08",
+        "quiet_hours": {"starts": "21:00", "ends": "07:00"},
         "conversation": {
             "service_url": "https://smba.example/emea/",
             "conversation_id": f"a:{GONE}",
