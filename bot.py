@@ -6,7 +6,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
 
@@ -32,6 +32,7 @@ from delivery.worker import Worker
 from dialogs.adapter import Adapter
 from dialogs.endpoint import LARGEST_BODY, PATH, Door, Endpoint
 from dialogs.files import FileRoom
+from dialogs.refusals import Refusals
 from dialogs.routes import route_of
 from dialogs.second_look import SecondLook
 from dialogs.tokens import ChannelTokens
@@ -94,6 +95,7 @@ class House:
     uploads: Uploads
     installer: Installer | None
     """Installs the bot for everybody; None without the id of the app."""
+    refusals: Refusals = field(default_factory=Refusals)
 
 
 Meanwhile = Callable[[House, asyncio.Event], Awaitable[None]]
@@ -167,6 +169,7 @@ async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[Hous
             share_after=settings.share_after_days,
             timers=timers,
             nightly=_nightly(settings, stores, session, clock),
+            representatives=settings.employee_representatives,
         )
         yield House(
             settings,
@@ -230,8 +233,9 @@ def web_app(house: House) -> web.Application:
         tenants=frozenset(settings.allowed_tenants) or None,
         hosts=_hosts(settings),
     )
+    endpoint = Endpoint(Adapter(outbound), bot.on_turn, door=door, refusals=house.refusals)
     app = web.Application(client_max_size=LARGEST_BODY)
-    app.router.add_post(PATH, Endpoint(Adapter(outbound), bot.on_turn, door=door).messages)
+    app.router.add_post(PATH, endpoint.messages)
     app.router.add_get("/healthz", _alive)
     app.router.add_get("/readyz", _Ready(house.stores).answer)
 
@@ -250,7 +254,15 @@ def metrics_app(house: House) -> web.Application:
     async def answer(_request: web.Request) -> web.Response:
         rate, now = house.worker.rate, house.clock()
         installs = house.installer.told if house.installer else None
-        told = await metrics(house.stores, house.meters, house.timers, rate=rate, installs=installs, now=now)
+        told = await metrics(
+            house.stores,
+            house.meters,
+            house.timers,
+            rate=rate,
+            installs=installs,
+            refusals=house.refusals,
+            now=now,
+        )
         return web.Response(body=told, headers={"Content-Type": CONTENT_TYPE})
 
     app = web.Application()
@@ -316,7 +328,14 @@ async def _alive(_request: web.Request) -> web.Response:
 
 def _messages(settings: Settings, stores: Stores, vault: Vault, hours: WorkingTime) -> Messages:
     library = Library(instruments_of(settings), guides_of(settings), load_actions())
-    return Messages(stores, vault, hours=hours, share_after=settings.share_after_days, library=library)
+    return Messages(
+        stores,
+        vault,
+        hours=hours,
+        share_after=settings.share_after_days,
+        library=library,
+        representatives=settings.employee_representatives,
+    )
 
 
 def _worker(

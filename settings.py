@@ -91,6 +91,9 @@ class Settings(BaseSettings):
         le=180,
         description="Days after which a result nobody has shared goes to the unit's people; 0: never.",
     )
+    employee_representatives: Names = Field(
+        (), description="Object ids of those told, like HR, when many have come to or left a unit."
+    )
     rate: float = Field(40.0, gt=0, description="Calls a second to Teams, all processes together.")
     allowed_service_hosts: Names = Field(
         ("smba.trafficmanager.net", "smba.infra.gcc.teams.microsoft.com"),
@@ -140,7 +143,7 @@ class Settings(BaseSettings):
             raise ValueError(f"{value!r} is no attribute that can name a unit, see docs/directory.md")
         return value
 
-    @field_validator("allowed_tenants", "allowed_service_hosts", mode="before")
+    @field_validator("allowed_tenants", "allowed_service_hosts", "employee_representatives", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -153,6 +156,15 @@ class Settings(BaseSettings):
         for name in value:
             if urlsplit(f"//{name}").netloc != name or "@" in name:
                 raise ValueError(f"{name!r} is no host name: leave https:// and the path out")
+        return value
+
+    @field_validator("employee_representatives")
+    @classmethod
+    def _are_object_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        wrong = [place for place, each in enumerate(value, 1) if not _UUID.fullmatch(each)]
+        if wrong:
+            # What it is stays unsaid: it may be somebody's name.
+            raise ValueError(f"number {wrong[0]} is no object id of Entra")
         return value
 
     @field_validator("database_url", "ballot_url", "secrets_url")

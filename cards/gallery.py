@@ -23,6 +23,7 @@ from cards.gallery_guides import guide_cards
 from cards.gallery_levels import level_cards
 from cards.gallery_personal import personal_cards
 from cards.gallery_plan import plan_cards
+from cards.gallery_roster import roster_cards
 from cards.gallery_shared import shared_cards
 from cards.gallery_waves import wave_cards
 from cards.gallery_year import year_cards
@@ -91,6 +92,7 @@ def gallery() -> dict[str, dict[str, Card]]:
         **audit_cards(),
         **wave_cards(instruments),
         **connection_cards(),
+        **roster_cards(),
     }
     return {name: {language: build(language) for language in LANGUAGES} for name, build in made.items()}
 

@@ -54,6 +54,11 @@ class LoopbackIssuer(Loopback):
         """Name the key that signs now."""
         return f"loopback-{self._generation}"
 
+    @property
+    def public_key(self) -> rsa.RSAPublicKey:
+        """Give what everybody can fetch."""
+        return self._key.public_key()
+
     def rotate(self, *, endorsements: tuple[str, ...] = _ENDORSEMENTS) -> None:
         """Throw the key away and sign with a new one from now on."""
         self._generation += 1

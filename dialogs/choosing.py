@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cards.choose import Matter
 from dialogs.errors import AskInPrivate, NotYourVote, Refused, VoteOver
-from dialogs.looking import find_named
+from dialogs.looking import find_named, may_look
 from dialogs.turn import Turn
 from directory.rights import may_do
 from scoring.choices import Offered
@@ -57,7 +57,7 @@ async def result_to_choose_from(turn: Turn, place: Place) -> tuple[Result, Matte
     """
     code = place.unit.code
     found = await find_named(turn, code)
-    if found is None or found.published.tier == "none" or found.wave.closed_at is None:
+    if found is None or not may_look(turn, found) or found.wave.closed_at is None:
         raise Refused
     offered = Offered(found.published.strengths, found.published.targets)
     wave = found.wave

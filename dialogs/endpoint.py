@@ -12,10 +12,12 @@ from typing import Any, Final, Protocol
 
 import structlog
 from aiohttp import web
+from structlog.contextvars import get_contextvars
 
 from dialogs.adapter import Adapter, Answer, OnTurn
 from dialogs.inbound import Inbound, Malformed, read_activity
 from dialogs.keys import KeysUnavailable
+from dialogs.refusals import Refusals
 from dialogs.tokens import CHANNEL, Claims, Unauthorized
 
 PATH: Final = "/api/messages"
@@ -73,10 +75,13 @@ class Door:
 class Endpoint:
     """Check, run the turn, answer, and write one log line a request."""
 
-    def __init__(self, adapter: Adapter, on_turn: OnTurn, *, door: Door) -> None:
+    def __init__(
+        self, adapter: Adapter, on_turn: OnTurn, *, door: Door, refusals: Refusals | None = None
+    ) -> None:
         self._adapter = adapter
         self._on_turn = on_turn
         self._door = door
+        self._refusals = refusals or Refusals()
 
     async def messages(self, request: web.Request) -> web.Response:
         """Answer one request; the aiohttp handler."""
@@ -86,6 +91,7 @@ class Endpoint:
             response = await self._answer(request, facts)
         except Refused as refusal:
             facts |= {"outcome": "refused", "reason": refusal.reason}
+            self._refusals.note(refusal.reason)
             response = _error(refusal.status)
         except Exception as error:  # noqa: BLE001  # the turn's edge: whatever happens, the channel gets a short answer
             facts |= {"outcome": "failed", "error": type(error).__name__, "place": _place(error)}
@@ -99,7 +105,10 @@ class Endpoint:
         activity = await _read(request)
         facts["activity"] = activity.type if activity.type in _KNOWN_TYPES else "other"
         self._admit(activity, claims)
-        return _response(await self._adapter.run(activity.as_json(), self._on_turn, claims=claims or {}))
+        answer = await self._adapter.run(activity.as_json(), self._on_turn, claims=claims or {})
+        # What a handler declined is told in the log line of the request; the same word is counted.
+        self._refusals.note(str(get_contextvars().get("declined", "")))
+        return _response(answer)
 
     async def _authenticate(self, request: web.Request) -> Claims | None:
         """Check what can be known before the body is read; the claims, or None when nobody asks for any."""
@@ -109,8 +118,11 @@ class Endpoint:
             raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "size")
         if self._door.authentication is None:
             return None
+        headers = request.headers.getall("Authorization", [])
+        if len(headers) > 1:  # whoever checks one must not be shown another
+            raise Refused(HTTPStatus.UNAUTHORIZED, "several-tokens")
         try:
-            return await self._door.authentication.verify(request.headers.get("Authorization"))
+            return await self._door.authentication.verify(headers[0] if headers else None)
         except Unauthorized as error:
             raise Refused(HTTPStatus.UNAUTHORIZED, error.reason) from None
         except KeysUnavailable:

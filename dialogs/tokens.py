@@ -63,7 +63,7 @@ class ChannelTokens:
         try:
             header = jwt.get_unverified_header(token)
         except (jwt.PyJWTError, ValueError, RecursionError):
-            raise Unauthorized("malformed") from None
+            raise Unauthorized("token") from None
         if header.get("alg") != "RS256":
             raise Unauthorized("algorithm")
         key = await self._keys.find(str(header.get("kid")))
@@ -90,7 +90,7 @@ class ChannelTokens:
                 },
             )
         except (jwt.PyJWTError, ValueError, RecursionError) as error:
-            raise Unauthorized(_REASONS.get(type(error), "malformed")) from None
+            raise Unauthorized(_REASONS.get(type(error), "token")) from None
 
     def _remember(self, digest: bytes, claims: Claims) -> None:
         self._verified[digest] = claims
@@ -109,10 +109,10 @@ _REASONS: dict[type[Exception], str] = {
 
 def _bearer(header: str | None) -> str:
     if not header:
-        raise Unauthorized("missing")
+        raise Unauthorized("no-token")
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token or not token.isascii():
-        raise Unauthorized("malformed")
+        raise Unauthorized("token")
     return token
 
 

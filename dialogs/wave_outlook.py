@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -16,11 +15,11 @@ from directory.organisation import Organisation, Unit
 from followups.clock_rules import Problem
 from followups.reminders import in_working_time, reminder_times
 from followups.working_time import WorkingTime, is_working_day
-from storage.arrivals import list_newcomers
 from storage.follow_ups import list_asked
-from storage.membership import branch, guess_shown, in_turn, list_full_of_newcomers, wave_members
+from storage.membership import branch, guess_shown, in_turn, wave_members
 from storage.organisation import find_organisation
 from storage.rest import list_resting
+from storage.rosters import find_roster, likely_shifted
 from storage.wave_plans import Wish, find_asked
 from storage.wave_requests import needs_second
 from storage.waves import Member, Wave, list_recent_waves
@@ -41,23 +40,20 @@ async def look_ahead(turn: Turn, read: Read) -> Outlook:
     wave = await find_asked(turn.connection, read.instrument, wish, wave_id="", now=turn.now)
     everybody, members = await list_asked_in(turn, wave, organisation)
     tree = branch(organisation, wave.unit_code)
-    asked = Counter(member.cell for member in members)
     hours = await hours_of(turn, wish.unit_code)
-    arrived = set(await list_newcomers(turn.connection, now=turn.now))
-    newcomers = Counter(member.cell for member in members if member.person in arrived)
-    crowded = list_full_of_newcomers(tree, wave, asked=asked, newcomers=newcomers)
+    roster = await find_roster(turn.connection, members, now=turn.now)
     warnings = [
         *_of_people(len(members), wave.k),
         *_of_times(wish, hours),
         *_counted("overlap", await _count_beside(turn, wave, organisation)),
-        *_counted("newcomers", len(crowded)),
+        *_counted("newcomers", len(likely_shifted(tree, wave, roster))),
     ]
     return Outlook(
         plan=plan_of(wave, read.place.unit, hours, opens=None if read.is_at_once else wish.opens, turn=turn),
         people=len(members),
         resting=everybody - len(members),
-        sizes=_sizes(list(asked.values()), wave.k),
-        likely=Likely(*guess_shown(tree, wave, asked=asked)),
+        sizes=_sizes(list(roster.asked.values()), wave.k),
+        likely=Likely(*guess_shown(tree, wave, asked=roster.asked)),
         warnings=warnings,
         needs_second=needs_second(len(members)),
     )

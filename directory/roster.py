@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 DAYS: Final = 30
-"""How far back arrivals count."""
-MOST_NEW: Final = 0.30
-"""Share of a group's people who may have come lately without a word about it."""
+"""How far back comings and goings count."""
+MOST_CHANGED: Final = 0.30
+"""Share of all who are or lately were in a group who may have come or gone without a word about it."""
+
+_NOBODY: Final[Mapping[str, int]] = MappingProxyType({})
 
 Groups = Mapping[str, Iterable[str]]
 """By the code of a unit, the cells whose answers it is, or will be, shown together."""
 
 
-def shifted(groups: Groups, *, asked: Mapping[str, int], arrived: Mapping[str, int]) -> list[str]:
-    """List the units, in the order of `groups`, of whose group too many have come lately.
+def shifted(
+    groups: Groups,
+    *,
+    asked: Mapping[str, int],
+    arrived: Mapping[str, int],
+    left: Mapping[str, int] = _NOBODY,
+) -> list[str]:
+    """List the units, in the order of `groups`, of whose group too many have come or gone lately.
 
-    `asked` and `arrived` count people by the cell where their answers count.
+    `asked` and `arrived` count people by the cell where their answers count, `left` by the unit they left.
+    Four made-up people who came long ago are alone with a real one once the others are taken away.
     """
-    return [
-        code for code, cells in groups.items() if _total(arrived, cells) > MOST_NEW * _total(asked, cells)
-    ]
+    return [code for code, cells in groups.items() if _has_changed(asked, arrived, left, list(cells))]
 
 
 def likely_groups(parents: Mapping[str, str | None], *, asked: Mapping[str, int], smallest: int) -> Groups:
@@ -42,6 +50,13 @@ def likely_groups(parents: Mapping[str, str | None], *, asked: Mapping[str, int]
     return {
         code: likely[code] for code in parents if asked.get(code) and _total(asked, likely[code]) >= smallest
     }
+
+
+def _has_changed(
+    asked: Mapping[str, int], arrived: Mapping[str, int], left: Mapping[str, int], cells: Sequence[str]
+) -> bool:
+    gone = _total(left, cells)
+    return _total(arrived, cells) + gone > MOST_CHANGED * (_total(asked, cells) + gone)
 
 
 def _total(counts: Mapping[str, int], cells: Iterable[str]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -32,12 +32,16 @@ EMPTY: Final = Library()
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What is known when messages are built: who is written to, by which clock, and what can be quoted."""
+    """What is known when messages are built: who is written to, by which clock, and what can be quoted.
+
+    `representatives` are the employees' own, by the settings.
+    """
 
     now: datetime
     zone: ZoneInfo
     readers: Mapping[str, Reader]
     library: Library
+    representatives: Collection[str] = ()
 
 
 Builder = Callable[[AsyncConnection, Sequence[Delivery], Circumstances], Awaitable[Mapping[str, Content]]]

@@ -55,6 +55,7 @@ class Clockwork:
 
     Results that nobody has shared are shared `share_after` days after the close; 0: never. `nightly` reads
     the directory and may take long, so it runs beside the clock; it is called again and again for a night.
+    `representatives` of the employees are told of units whose people have changed a lot.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Clockwork:
         share_after: int = 0,
         timers: Timers | None = None,
         nightly: Callable[[date], Awaitable[None]] | None = None,
+        representatives: Sequence[str] = (),
     ) -> None:
         self._stores = stores
         self._vault = vault
@@ -83,6 +85,7 @@ class Clockwork:
         self._nudged: datetime | None = None
         self._watched: datetime | None = None
         self._timers = timers or Timers()
+        self._representatives = representatives
         self._shuffled: date | None = None
         self._verified: date | None = None
         self._purged: date | None = None
@@ -149,7 +152,14 @@ class Clockwork:
         async with self._stores.identity.reading() as connection:
             due = await list_due_to_open(connection, now=now)
         for wave in self._rested(due, now):
-            work = open_wave(self._stores, self._vault, wave, hours=self._hours, now=now)
+            work = open_wave(
+                self._stores,
+                self._vault,
+                wave,
+                hours=self._hours,
+                now=now,
+                representatives=self._representatives,
+            )
             if await self._tried("open", work, wave=wave, now=now):
                 _log.info("wave_opened", wave=wave)
                 await self._note(wave, now=now)
@@ -159,7 +169,7 @@ class Clockwork:
         async with self._stores.identity.reading() as connection:
             due = await list_due_to_close(connection, now=now)
         for wave in self._rested(due, now):
-            work = close_wave(self._stores, self._vault, wave, now=now)
+            work = close_wave(self._stores, self._vault, wave, now=now, representatives=self._representatives)
             if await self._tried("close", work, wave=wave, now=now):
                 _log.info("wave_closed", wave=wave)
                 await self._note(wave, now=now)

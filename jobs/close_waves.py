@@ -16,17 +16,19 @@ from secrets import SystemRandom
 import numpy as np
 import pandas as pd
 from nacl.public import PrivateKey, SealedBox
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from content.instrument import Instrument
 from content.personal_data import masked, personal_data_in
 from directory.roster import Groups, shifted
 from jobs.announce_results import announce_results
+from jobs.roster_messages import ROSTER_AT_CLOSE, tell_of_shifted
 from jobs.shown_groups import shown_groups
 from scoring.aggregate import Atoms, BadAnswers, SmallAtoms, aggregate
 from scoring.comments import CommentPlan, plan_comments
 from scoring.disclosure import PastWave, Published, UnsafePlan, plan, publish
 from scoring.trend import MOST_POINTS
-from storage.arrivals import record_shifted
+from storage.arrivals import count_leavers, count_newcomers
 from storage.audit import CLOCK, record_audit, record_audit_once
 from storage.ballots import close_urn, destroy_ballots, list_sealed
 from storage.comments import record_comments
@@ -41,7 +43,6 @@ from storage.waves import (
     Wave,
     claim_closing,
     count_invited,
-    count_newcomers,
     get_wave,
     list_frozen_units,
     mark_closed,
@@ -99,15 +100,20 @@ class Snapshot:
     groups: Groups
 
 
-async def close_wave(stores: Stores, vault: Vault, wave_id: str, *, now: datetime) -> bool:
-    """Close one wave whose answering time is over; False when another process is at it or it is done."""
+async def close_wave(
+    stores: Stores, vault: Vault, wave_id: str, *, now: datetime, representatives: Sequence[str] = ()
+) -> bool:
+    """Close one wave whose answering time is over; False when another process is at it or it is done.
+
+    `representatives` are told, like HR, of units whose people had changed a lot, when that shows only now.
+    """
     async with stores.identity.writing() as connection:
         if not await claim_closing(connection, wave_id, now=now, until=now + LEASE):
             return False
         wave = await get_wave(connection, wave_id)
     try:
         if wave.counted_at is None:
-            await _count(stores, vault, wave, now=now)
+            await _count(stores, vault, wave, representatives=representatives, now=now)
         await _destroy(stores, vault, wave_id)
         async with stores.identity.writing() as connection:
             is_ours = await mark_closed(connection, wave_id, now=now)
@@ -130,7 +136,9 @@ def _reason(error: BaseException) -> str:
     return error.reason if isinstance(error, UnsafePlan) else type(error).__name__
 
 
-async def _count(stores: Stores, vault: Vault, wave: Wave, *, now: datetime) -> None:
+async def _count(
+    stores: Stores, vault: Vault, wave: Wave, *, representatives: Sequence[str], now: datetime
+) -> None:
     secrets = await vault.get(wave.id, now=now)
     async with stores.ballots.writing() as connection:
         await close_urn(connection, wave.id)
@@ -150,9 +158,19 @@ async def _count(stores: Stores, vault: Vault, wave: Wave, *, now: datetime) -> 
         await record_results(connection, wave.id, sums=snapshot.sums, published=snapshot.published)
         texts, views = snapshot.comments, snapshot.comment_plan.views
         await record_comments(connection, wave.id, texts=texts, held=snapshot.held, views=views)
-        newcomers = await count_newcomers(connection, wave.id)
-        found = shifted(snapshot.groups, asked=invited, arrived=newcomers)
-        await record_shifted(connection, wave.id, found, now=now)
+        found = await _list_shifted(connection, wave, snapshot, invited)
+        await tell_of_shifted(
+            connection, wave, found, kind=ROSTER_AT_CLOSE, representatives=representatives, now=now
+        )
+
+
+async def _list_shifted(
+    connection: AsyncConnection, wave: Wave, snapshot: Snapshot, invited: Mapping[str, int]
+) -> list[str]:
+    """List the units whose people, or those behind what they are shown, had changed when the wave opened."""
+    newcomers = await count_newcomers(connection, wave.id)
+    leavers = await count_leavers(connection, wave.id)
+    return shifted(snapshot.groups, asked=invited, arrived=newcomers, left=leavers)
 
 
 async def _open_ballots(stores: Stores, wave: Wave, box: SealedBox[PrivateKey]) -> Count:

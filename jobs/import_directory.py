@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,7 +13,7 @@ from directory.known import Known
 from directory.organisation import Organisation, Person
 from directory.renames import Settled, settle
 from directory.right_changes import right_changes
-from storage.arrivals import record_arrivals
+from storage.arrivals import record_arrivals, record_departures
 from storage.audit import record_audit, record_audits
 from storage.engine import Stores
 from storage.findings import Reading, record_reading
@@ -63,7 +64,9 @@ async def bring(
     before = await _with_rights(connection, found, known, now=now)
     await apply_changes(connection, found, wanted=wanted)
     if known.people:  # whoever comes with the first import has been here, and has had rights, all along
-        await record_arrivals(connection, _newcomers(found, known.people.values()), day=now.date())
+        people = list(known.people.values())
+        await record_arrivals(connection, _newcomers(found, people), day=now.date())
+        await record_departures(connection, _leavers(found, people), day=now.date())
         given, taken = right_changes(before, [*found.people_added, *found.people_changed])
         await record_audits(connection, "right.given", subjects=given, actor=actor, now=now)
         await record_audits(connection, "right.taken", subjects=taken, actor=actor, now=now)
@@ -78,8 +81,17 @@ async def _with_rights(
     return [*gone, *(known.people[each.aad_object_id] for each in found.people_changed)]
 
 
-def _newcomers(found: Changes, people: Iterable[Person]) -> list[Person]:
+def _newcomers(found: Changes, people: Sequence[Person]) -> list[Person]:
     """List who is new in the directory or in their unit."""
+    return [*found.people_added, *_moved(found, people)]
+
+
+def _leavers(found: Changes, people: Sequence[Person]) -> Counter[str]:
+    """Count who is no longer in the directory, or in another unit, by the unit where they were."""
+    gone = {*found.people_removed, *(each.aad_object_id for each in _moved(found, people))}
+    return Counter(person.unit_code for person in people if person.aad_object_id in gone)
+
+
+def _moved(found: Changes, people: Sequence[Person]) -> list[Person]:
     before = {person.aad_object_id: person.unit_code for person in people}
-    moved = (each for each in found.people_changed if before[each.aad_object_id] != each.unit_code)
-    return [*found.people_added, *moved]
+    return [each for each in found.people_changed if before[each.aad_object_id] != each.unit_code]

@@ -56,12 +56,14 @@ class Messages:
         hours: WorkingTime,
         share_after: int = 0,
         library: Library = EMPTY,
+        representatives: Collection[str] = (),
     ) -> None:
         self._stores = stores
         self._vault = vault
         self._hours = hours
         self._manner = Manner(hours.zone, share_after)
         self._library = library
+        self._representatives = representatives
 
     async def build(self, deliveries: Sequence[Delivery], now: datetime) -> dict[str, Content]:
         """Give a message or what is to be done instead, by the delivery's key."""
@@ -74,7 +76,9 @@ class Messages:
         """Build what is about a unit's choice, plan or talk."""
         if not deliveries:
             return {}
-        around = Circumstances(known.now, self._hours.zone, known.readers, self._library)
+        around = Circumstances(
+            known.now, self._hours.zone, known.readers, self._library, self._representatives
+        )
         async with self._stores.identity.reading() as connection:
             return await unit_messages(connection, deliveries, calendar=known.calendar, circumstances=around)
 

@@ -31,14 +31,23 @@ async def metrics(
     rate: float,
     now: datetime,
     installs: Mapping[str, int] | None = None,
+    refusals: Iterable[tuple[str, int]] = (),
 ) -> bytes:
-    """Write the metrics as Prometheus reads them; no person, unit or wave is a label."""
+    """Write the metrics as Prometheus reads them; no person, unit or wave is a label.
+
+    `refusals` counts by reason what this process has refused.
+    """
     async with stores.identity.reading() as connection:
         states = await count_states(connection)
         queue = await measure_queue(connection, now=now)
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
-    families = [*_outbox(states, queue, now=now), *_worker(meters, rate=rate), *_timers(timers, now=now)]
+    families = [
+        *_outbox(states, queue, now=now),
+        *_worker(meters, rate=rate),
+        *_timers(timers, now=now),
+        _refused(refusals),
+    ]
     families += [] if installs is None else [_installs(installs)]
     registry.register(_Told(families))
     return generate_latest(registry)
@@ -94,6 +103,16 @@ def _installs(installs: Mapping[str, int]) -> Family:
     for outcome, count in sorted(installs.items()):
         told.add_metric([outcome], count)
     return told
+
+
+def _refused(refusals: Iterable[tuple[str, int]]) -> Family:
+    """Tell what this process has refused; nothing where the bot is served elsewhere."""
+    refused = CounterMetricFamily(
+        "pulssi_refused", "Requests and presses that were refused, by reason.", labels=["reason"]
+    )
+    for reason, count in refusals:
+        refused.add_metric([reason], count)
+    return refused
 
 
 def _timers(timers: Timers, *, now: datetime) -> Iterator[Family]:

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from followups.reminders import QUIET_END, in_working_time, reminder_times
 from followups.working_time import Calendar, WorkingTime
-from storage.arrivals import list_newcomers, record_shifted
+from jobs.roster_messages import ROSTER, tell_of_shifted
 from storage.audit import CLOCK, record_audit
 from storage.ballots import open_urn
 from storage.engine import Stores
-from storage.membership import branch, in_turn, list_full_of_newcomers, wave_members
+from storage.membership import branch, in_turn, wave_members
 from storage.organisation import find_organisation, list_units_by_code, lock_directory
 from storage.outbox import INVITATION, REMINDER, NewDelivery, record_deliveries
 from storage.rest import list_resting
+from storage.rosters import find_roster, likely_shifted
 from storage.secrets import Vault
 from storage.waves import Wave, freeze, get_wave, mark_opened
 from storage.working_hours import find_calendar
 
 
-async def open_wave(stores: Stores, vault: Vault, wave_id: str, *, hours: WorkingTime, now: datetime) -> bool:
+async def open_wave(
+    stores: Stores,
+    vault: Vault,
+    wave_id: str,
+    *,
+    hours: WorkingTime,
+    now: datetime,
+    representatives: Sequence[str] = (),
+) -> bool:
     """Open one wave; False when another process has. A crash at any line is made good by the next call.
 
     `hours` hold where a unit and those above it have none of their own; people rest for whole days of them.
+    `representatives` are told, like HR, of units whose people have changed a lot.
     """
     async with stores.identity.reading() as connection:
         wave = await get_wave(connection, wave_id)
@@ -45,15 +54,19 @@ async def open_wave(stores: Stores, vault: Vault, wave_id: str, *, hours: Workin
         resting = await list_resting(connection, days=wave.turn.rest_days, now=now.astimezone(hours.zone))
         tree = branch(whole, wave.unit_code)
         members = in_turn(whole, wave_members(whole, wave.unit_code), wave, resting=resting)
-        arrived = frozenset(await list_newcomers(connection, now=now))
-        newcomers = Counter(member.cell for member in members if member.person in arrived)
+        roster = await find_roster(connection, members, now=now)
         above = whole.path(wave.unit_code)[:-1]
         await freeze(
-            connection, wave_id, organisation=tree, members=members, above=above, newcomers=newcomers
+            connection,
+            wave_id,
+            organisation=tree,
+            members=members,
+            above=above,
+            newcomers=roster.newcomers,
+            leavers=roster.leavers,
         )
-        by_cell = Counter(member.cell for member in members)
-        found = list_full_of_newcomers(tree, wave, asked=by_cell, newcomers=newcomers)
-        await record_shifted(connection, wave_id, found, now=now)
+        named = likely_shifted(tree, wave, roster)
+        await tell_of_shifted(connection, wave, named, kind=ROSTER, representatives=representatives, now=now)
         asked = {member.person: whole.people[member.person].unit_code for member in members}
         await record_deliveries(connection, _deliveries(wave, asked, calendar=calendar, now=now))
         await record_audit(connection, "wave.opened", subject=wave_id, actor=CLOCK, now=now)

@@ -23,6 +23,7 @@ from jobs.nudge_messages import nudge_messages
 from jobs.nudge_teams import NUDGE
 from jobs.plan_messages import plan_answers, plan_asks, plan_news, plan_posts
 from jobs.progress_messages import progress_messages, support_messages
+from jobs.roster_messages import ROSTER, ROSTER_AT_CLOSE, roster_messages
 from jobs.wave_messages import answered_messages, low_response_messages, request_messages
 from storage.channels import unit_of
 from storage.choices import COUNTED, COUNTED_NOW, FEEL, FELT_COUNTED, VOTE, VOTE_NOW
@@ -62,6 +63,8 @@ BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
         WAVE_REQUEST: request_messages,
         WAVE_ANSWERED: answered_messages,
         LOW_RESPONSE: low_response_messages,
+        ROSTER: roster_messages,
+        ROSTER_AT_CLOSE: roster_messages,
     }
 )
 """Who builds the messages of each kind."""

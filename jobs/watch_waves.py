@@ -49,7 +49,7 @@ class WaveLine:
 
 
 async def list_shifted(stores: Stores, wave: str) -> list[str]:
-    """List the units of an opened wave of whose people, or likely group, too many had come lately."""
+    """List the units of an opened wave of whose people, or group, too many had come or gone lately."""
     async with stores.identity.reading() as connection:
         return await list_parts(connection, ROSTER_SHIFTED, of=wave)
 

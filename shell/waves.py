@@ -108,12 +108,13 @@ def _warn_of_hours(planned: Wave, hours: WorkingTime) -> None:
 async def _warn_of_newcomers(stores: Stores, wave_id: str) -> None:
     for code in await list_shifted(stores, wave_id):
         who = f"unit {code}, or of those it is likely shown with,"
-        warn(f"over 30 % of {who} have come within 30 days: make sure that they are real")
+        warn(f"over 30 % of {who} have come or gone within 30 days: make sure that they are real")
 
 
 async def _open_now(stores: Stores, settings: Settings, wave_id: str) -> None:
     vault, hours = vault_of(stores, settings), bot.hours_of(settings)
-    if not await open_wave(stores, vault, wave_id, hours=hours, now=bot.now()):
+    told = settings.employee_representatives
+    if not await open_wave(stores, vault, wave_id, hours=hours, now=bot.now(), representatives=told):
         raise CannotPlan(f"wave {wave_id} could not be opened: its unit has left the organisation")
 
 
@@ -132,7 +133,8 @@ def close(wave_id: WaveId) -> None:
             return
         if found.opened_at is None:
             raise CannotPlan(f"wave {wave_id} is not open yet")
-        if not await close_wave(stores, vault_of(stores, settings), wave_id, now=bot.now()):
+        vault, told = vault_of(stores, settings), settings.employee_representatives
+        if not await close_wave(stores, vault, wave_id, now=bot.now(), representatives=told):
             raise CannotPlan(f"wave {wave_id} is being closed by another process")
         say(f"{wave_id} is closed")
 

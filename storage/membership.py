@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from directory.organisation import Organisation, answer_cell
-from directory.roster import likely_groups, shifted
+from directory.roster import likely_groups
 from storage.waves import Member, Wave
 
 
@@ -36,17 +36,6 @@ def in_turn(
         for each in members
         if each.person not in resting and organisation.people[each.person].unit_code in asked
     ]
-
-
-def list_full_of_newcomers(
-    tree: Organisation, wave: Wave, *, asked: Mapping[str, int], newcomers: Mapping[str, int]
-) -> list[str]:
-    """List the units that many have come to lately, alone or with those they are likely to be shown with.
-
-    `asked` and `newcomers` count people by the cell where their answers count.
-    """
-    likely = likely_groups(tree.parents, asked=asked, smallest=wave.k)
-    return shifted(likely, asked=asked, arrived=newcomers)
 
 
 def guess_shown(tree: Organisation, wave: Wave, *, asked: Mapping[str, int]) -> tuple[int, int, int]:

@@ -18,6 +18,7 @@ from storage.chunks import in_chunks
 from storage.tables.audit import audit_log
 from storage.tables.calendar import pauses
 from storage.tables.channels import nudges
+from storage.tables.departures import departures
 from storage.tables.directory import arrivals, conversations, persons, preferences
 from storage.tables.installs import installs
 from storage.tables.metadata import Moment
@@ -132,6 +133,14 @@ RULES: tuple[Rule, ...] = (
         "after that nobody wonders why it did not open",
         (wave_requests.c.until,),
         days=30,
+    ),
+    Rule(
+        "departures",
+        "how many have left which unit lately",
+        None,
+        "a unit that many have left is named when a wave opens; after that nobody needs to know",
+        (departures.c.day,),
+        days=DAYS,
     ),
     Rule(
         "deputies",

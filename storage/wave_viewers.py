@@ -1,26 +1,36 @@
-"""Where those who will see all of a wave are among those who were asked."""
+"""Where those who will see what their own answer is part of are among those who were asked."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from directory.rights import RIGHTS
 from storage.rights import holding, leading
-from storage.tables.waves import wave_members
-from storage.waves import Wave
+from storage.tables.waves import wave_members, wave_units
+from storage.waves import PATH_STEP, Wave
 
 
 async def list_cells_of_viewers(connection: AsyncConnection, wave: Wave, *, now: datetime) -> frozenset[str]:
-    """List the cells where somebody who may see all of a wave's results was asked."""
+    """List the cells where somebody was asked who may see them at a moment, alone or with more.
+
+    That is whoever sees the whole, and whoever has come to lead the own unit or one above since the opening.
+    """
     held, led = holding().subquery(), leading(now).subquery()
-    places = ("", wave.unit_code)
-    by_role = select(held.c.person).where(held.c.role.in_(RIGHTS["see"]), held.c.unit_code.in_(places))
-    leads = select(led.c.person).where(led.c.unit_code == wave.unit_code)
-    query = select(wave_members.c.cell).where(
-        wave_members.c.wave == wave.id,
-        or_(wave_members.c.person.in_(by_role), wave_members.c.person.in_(leads)),
+    sees = union(
+        select(held.c.person, held.c.unit_code).where(held.c.role.in_(RIGHTS["see"])),
+        select(led.c.person, led.c.unit_code),
+    ).subquery()
+    query = (
+        select(wave_members.c.cell, wave_units.c.path, sees.c.unit_code)
+        .join(sees, sees.c.person == wave_members.c.person)
+        .join(
+            wave_units,
+            (wave_units.c.wave == wave_members.c.wave) & (wave_units.c.code == wave_members.c.cell),
+        )
+        .where(wave_members.c.wave == wave.id)
     )
-    return frozenset(await connection.scalars(query.distinct()))
+    rows = await connection.execute(query)
+    return frozenset(cell for cell, path, code in rows if not code or code in path.split(PATH_STEP))

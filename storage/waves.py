@@ -226,13 +226,14 @@ async def freeze(
     members: Iterable[Member],
     above: Sequence[str] = (),
     newcomers: Mapping[str, int] = _NOBODY,
+    leavers: Mapping[str, int] = _NOBODY,
 ) -> None:
     """Keep the tree and the membership of a wave as they are now; `organisation` is the wave's own part.
 
     `above` are the codes from the organisation's root down to the unit above that part. `newcomers` counts by
-    cell who of the members came lately; arrivals may be forgotten before the close.
+    cell who of the members came lately, `leavers` by unit who left; both may be forgotten before the close.
     """
-    for some in in_chunks(_unit_rows(wave, organisation, above, newcomers)):
+    for some in in_chunks(_unit_rows(wave, organisation, above, newcomers, leavers)):
         await connection.execute(insert(wave_units), some)
     rows: Iterator[dict[str, object]] = (
         {"wave": wave, "person": member.person, "cell": member.cell} for member in members
@@ -280,9 +281,10 @@ async def mark_counted(connection: AsyncConnection, wave: str, *, now: datetime)
 
 
 async def mark_closed(connection: AsyncConnection, wave: str, *, now: datetime) -> bool:
-    """Mark that single answers are destroyed: results are shown, nobody is a newcomer; False when it was."""
-    forgotten = update(wave_units).where(wave_units.c.wave == wave, wave_units.c.newcomers.is_not(None))
-    await connection.execute(forgotten.values(newcomers=None))
+    """Mark that single answers are destroyed: results are shown, newcomers forgotten; False when it was."""
+    came_or_went = wave_units.c.newcomers.is_not(None) | wave_units.c.leavers.is_not(None)
+    forgotten = update(wave_units).where(wave_units.c.wave == wave, came_or_went)
+    await connection.execute(forgotten.values(newcomers=None, leavers=None))
     statement = update(waves).where(waves.c.wave == wave, waves.c.closed_at.is_(None))
     return (await connection.execute(statement.values(closed_at=now, closing_until=None))).rowcount == 1
 
@@ -310,13 +312,6 @@ async def count_invited(connection: AsyncConnection, wave: str) -> dict[str, int
     return {row.cell: row.invited for row in await connection.execute(query)}
 
 
-async def count_newcomers(connection: AsyncConnection, wave: str) -> dict[str, int]:
-    """Count the members of each cell who had come lately when the wave opened; none once it is closed."""
-    query = select(wave_units.c.code, wave_units.c.newcomers)
-    known = query.where(wave_units.c.wave == wave, wave_units.c.newcomers.is_not(None))
-    return {row.code: row.newcomers for row in await connection.execute(known)}
-
-
 async def list_frozen_units(connection: AsyncConnection, wave: str) -> list[FrozenUnit]:
     """List a wave's units in tree order."""
     query = select(wave_units).where(wave_units.c.wave == wave).order_by(wave_units.c.position)
@@ -340,7 +335,11 @@ async def list_units_of_wave(connection: AsyncConnection, wave: str, *, codes: C
 
 
 def _unit_rows(
-    wave: str, organisation: Organisation, above: Sequence[str], newcomers: Mapping[str, int]
+    wave: str,
+    organisation: Organisation,
+    above: Sequence[str],
+    newcomers: Mapping[str, int],
+    leavers: Mapping[str, int],
 ) -> Iterator[dict[str, object]]:
     for position, (code, unit) in enumerate(organisation.units.items()):
         yield {
@@ -354,6 +353,7 @@ def _unit_rows(
             "name_sv": unit.name_sv,
             "name_en": unit.name_en,
             "newcomers": newcomers.get(code),
+            "leavers": leavers.get(code),
         }
 
 

@@ -54,6 +54,7 @@ wave_units = Table(
     Column("name_sv", String, nullable=False),
     Column("name_en", String, nullable=False),
     Column("newcomers", Integer),
+    Column("leavers", Integer),
     Index("ix_wave_units_wave_parent_code", "wave", "parent_code"),
 )
 

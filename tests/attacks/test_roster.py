@@ -10,6 +10,7 @@ from directory.organisation import Organisation, Person, Unit
 from jobs.import_directory import import_directory
 from storage.audit import list_audit
 from storage.results import get_result
+from tests.attacks.acting import opened as opened_now
 from tests.attacks.raw_stores import PATTERN, answered_so
 from tests.conversations.conftest import NOON, ON_BOTH, colleague, small_town
 from tests.conversations.people import Member, Town
@@ -88,6 +89,19 @@ async def test_made_up_colleagues_next_door_are_noticed_too(town: Town):
     await imported(town, victim_with_fakes_next_door())
     wave = await opened(town)
     assert await flagged(town, wave)
+
+
+@ON_BOTH
+async def test_real_colleagues_who_are_taken_away_are_noticed_as_well(town: Town):
+    """The fakes came when the unit was large; months later the others are taken away around the victim."""
+    await imported(town, with_people(*(somebody(key, "K1") for key in FAKES)))
+    long_after = LATER + timedelta(days=60)
+    real = (*(f"k1-{number}" for number in range(1, 10)), "aino", "eero")
+    without_them = with_people(*(somebody(key, "K1") for key in FAKES), without=real)
+    await import_directory(town.house.stores, without_them, dry_run=False, actor="test", now=long_after)
+    town.clock.set(long_after + timedelta(days=1))
+    wave = await opened_now(town, closes=town.clock.now + timedelta(days=7))
+    assert f"{wave}/K1" in await flagged(town, wave)
 
 
 async def test_colleagues_who_are_made_supervisors_do_not_hide_the_made_up_ones(town: Town):

@@ -41,6 +41,7 @@ TOPICS: Final = {
     "directory": ("directory",),
     "audit": ("audit",),
     "notices": ("notice-",),
+    "roster": ("roster-",),
 }
 """How the names of each topic's cards begin."""
 WIDTHS: Final = {"phone": 320, "desktop": 500}

@@ -19,6 +19,7 @@ from jobs.clockwork import Clockwork
 from jobs.messages import Messages
 from jobs.metrics import metrics
 from jobs.open_waves import INVITATION, REMINDER
+from jobs.roster_messages import ROSTER
 from jobs.timers import Timers
 from locales import texts
 from storage.outbox import RESULT, SHARED
@@ -61,6 +62,8 @@ def kind_of(card: Mapping[str, Any]) -> str:
         return RESULT
     if head.startswith(say("shared.team.heading", instrument="")):
         return SHARED
+    if head == say("cardroster.heading"):
+        return ROSTER
     has_form = any(str(each["type"]).startswith("Input.") for each in card["body"])
     return INVITATION if has_form else REMINDER
 
@@ -73,6 +76,7 @@ class Post:
     now: datetime
     hours: WorkingTime = ALWAYS
     share_after: int = 0
+    representatives: tuple[str, ...] = ()
     teams: Teams = field(default_factory=Teams)
     meters: Meters = field(default_factory=Meters)
     timers: Timers = field(default_factory=Timers)
@@ -88,11 +92,18 @@ class Post:
             opened=lambda: None,
             share_after=self.share_after,
             timers=self.timers,
+            representatives=self.representatives,
         )
         self.worker = Worker(
             stores,
             self.teams,
-            build=Messages(stores, vault, hours=self.hours, share_after=self.share_after).build,
+            build=Messages(
+                stores,
+                vault,
+                hours=self.hours,
+                share_after=self.share_after,
+                representatives=self.representatives,
+            ).build,
             rate=1000.0,
             clock=self.clock,
             sleep=self.sleep,

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from jobs.purge import purge_expired
 from jobs.watch_waves import list_shifted
+from storage.arrivals import count_newcomers
 from storage.results import get_result
 from storage.tables.directory import arrivals as arrivals_table
-from storage.waves import count_newcomers
 from tests.jobs.house import DAY, NOW
 from tests.storage.town import AINO, EERO, HELMI, ONNI, colleagues, somebody, town
 

@@ -23,6 +23,11 @@ from demo.issuer import LoopbackIssuer
 from dialogs.adapter import Adapter
 from dialogs.endpoint import PATH, Door, Endpoint
 from dialogs.tokens import ChannelTokens
+from tests.conversations.conftest import town, urls
+from tests.conversations.people import Town
+from tests.server.knocking import Knocker
+
+__all__ = ["town", "urls"]
 
 APP_ID = "6f0c1e1a-0000-4000-8000-000000000001"
 TENANT = "7a7a7a7a-0000-4000-8000-00000000000a"
@@ -154,6 +159,16 @@ async def house() -> AsyncIterator[House]:
         yield made
         for client in made.clients:
             await client.close()
+
+
+@pytest.fixture
+async def knocker(town: Town, logs: list[Any]) -> Knocker:
+    """Knock at the whole app; Aino has been heard before, so that nothing of hers is new."""
+    knocker = Knocker(town)
+    assert await knocker.knocks() == 201
+    knocker.logs = logs
+    del logs[:]
+    return knocker
 
 
 @pytest.fixture

@@ -107,6 +107,7 @@ def test_each_variable_is_read(setting, field):
     values |= {"environment": "development", "app_type": "UserAssignedMSI", "master_key": KEY}
     values |= dict.fromkeys(("database_url", "ballot_url", "secrets_url"), "sqlite:///elsewhere.db")
     values |= {"teams_app": "b1c5353a-7aca-41b3-830f-27d5218fe0e5"}
+    values |= {"employee_representatives": "0a000000-0000-4000-8000-00000000a1a0"}
     urls = ("graph_url", "login_url", "service_url", "channel_openid_metadata_url")
     values |= dict.fromkeys(urls, "https://elsewhere.example")
     given = {"PULSSI_ENVIRONMENT": "development"} | {variable(field): values.get(field, "elsewhere")}
@@ -126,6 +127,18 @@ def test_results_are_shared_by_themselves_within_half_a_year_or_never(setting, p
 def test_an_app_is_named_by_its_id(problems, app):
     (problem,) = problems(PULSSI_ENVIRONMENT="development", PULSSI_TEAMS_APP=app)
     assert problem.startswith("PULSSI_TEAMS_APP: ")
+
+
+def test_employee_representatives_are_object_ids_and_what_else_stands_there_is_not_told(setting, problems):
+    ids = "0A000000-0000-4000-8000-00000000A1A0, 0e000000-0000-4000-8000-000000000ee0,"
+    found = setting(PULSSI_ENVIRONMENT="development", PULSSI_EMPLOYEE_REPRESENTATIVES=ids)
+    assert found.employee_representatives == (
+        "0a000000-0000-4000-8000-00000000a1a0",
+        "0e000000-0000-4000-8000-000000000ee0",
+    )
+    names = f"{ids}Aino Luottamusmies"
+    (problem,) = problems(PULSSI_ENVIRONMENT="development", PULSSI_EMPLOYEE_REPRESENTATIVES=names)
+    assert problem == "PULSSI_EMPLOYEE_REPRESENTATIVES: number 3 is no object id of Entra"
 
 
 def test_production_is_satisfied_with_what_it_needs(setting):
