@@ -7,12 +7,13 @@ import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 
 import aiohttp
 from aiohttp import web
 
+import entra
 from content.actions import load_actions
 from content.guide import Guide
 from content.guides import SHIPPED as GUIDES
@@ -27,7 +28,6 @@ from delivery.hosts import ServiceHosts
 from delivery.later import Later
 from delivery.meters import Meters
 from delivery.patient import PatientConnector
-from delivery.tokens import Acquire, AppTokens, certificate, client_secret, managed_identity, no_token
 from delivery.worker import Worker
 from dialogs.adapter import Adapter
 from dialogs.endpoint import LARGEST_BODY, PATH, Door, Endpoint
@@ -37,23 +37,16 @@ from dialogs.routes import route_of
 from dialogs.second_look import SecondLook
 from dialogs.tokens import ChannelTokens
 from dialogs.turn import Bot, Desk
-from directory.csv_files import read_units
 from directory.graph import Graph
-from directory.group_meanings import read_meanings
-from directory.installs import TeamsApp
-from directory.listed import Wishes
 from followups.working_time import WorkingTime, read_hours
-from jobs.apply_listing import apply_listing
 from jobs.circumstances import Library
 from jobs.clockwork import TICK, Clockwork
 from jobs.count_choices import count_at_press
 from jobs.install_everywhere import Installer
-from jobs.install_runs import Home
 from jobs.messages import Messages
 from jobs.metrics import CONTENT_TYPE, metrics
-from jobs.sync_directory import Source, forget_mirror, sync_at_night
 from jobs.timers import Timers
-from settings import BadSettings, Settings, read_certificate, read_master_key
+from settings import Settings, read_master_key
 from storage.audit import AuditBook
 from storage.box import BallotBox
 from storage.comments import Shredder
@@ -69,8 +62,6 @@ _NEW_OBJECTS = 20_000
 
 
 Clock = Callable[[], datetime]
-Token = Callable[..., Awaitable[str]]
-"""Gives the app's token, for the connector or the scope it is called with."""
 
 
 def now() -> datetime:
@@ -125,25 +116,6 @@ def hours_of(settings: Settings) -> WorkingTime:
     return read_hours(settings.working_hours, settings.zone)
 
 
-def wishes_of(settings: Settings) -> Wishes:
-    """Read how what Entra lists becomes the organisation; raise BadMeanings or BadFiles."""
-    return Wishes(
-        read_units(settings.graph_units) if settings.graph_units else (),
-        settings.graph_separator,
-        settings.graph_root,
-        read_meanings(settings.graph_groups),
-    )
-
-
-@asynccontextmanager
-async def entra(settings: Settings) -> AsyncIterator[Source]:
-    """Give the directory of Entra for one run; raise BadSettings where nobody may read it."""
-    if not (settings.app_id and settings.app_tenant_id):
-        raise BadSettings(("Entra is read with MicrosoftAppId and MicrosoftAppTenantId: set both",))
-    async with aiohttp.ClientSession() as session:
-        yield _source(settings, session)
-
-
 @asynccontextmanager
 async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[House]:
     """Build the parts on migrated stores, and let go of them in the end."""
@@ -154,9 +126,11 @@ async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[Hous
         aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=_CONNECTIONS)) as session,
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as others,
     ):
-        connector = Connector(session, _app_token(settings), _hosts(settings), clock=clock)
+        token = entra.app_token(settings, clock=now)
+        connector = Connector(session, token, _hosts(settings), clock=clock)
+        graph = Graph(session, token, url=settings.graph_url)
         meters, timers = Meters(), Timers()
-        installer = _installer(settings, stores, session, hours, clock)
+        installer = entra.installer_of(settings, stores, graph, hours=hours, clock=clock)
         build = _messages(settings, stores, vault, hours).build
         worker = _worker(settings, stores, connector, build=build, clock=clock, meters=meters)
         clockwork = Clockwork(
@@ -168,7 +142,7 @@ async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[Hous
             opened=worker.wake,
             share_after=settings.share_after_days,
             timers=timers,
-            nightly=_nightly(settings, stores, session, clock),
+            nightly=entra.nightly(settings, stores, graph, clock=clock),
             representatives=settings.employee_representatives,
         )
         yield House(
@@ -341,7 +315,7 @@ def _messages(settings: Settings, stores: Stores, vault: Vault, hours: WorkingTi
 def _worker(
     settings: Settings, stores: Stores, connector: Connector, *, build: Build, clock: Clock, meters: Meters
 ) -> Worker:
-    home = _home(settings)
+    home = entra.home_of(settings)
     return Worker(
         stores,
         connector,
@@ -367,59 +341,6 @@ def _hosts(settings: Settings) -> ServiceHosts:
 def _uploads(session: aiohttp.ClientSession, settings: Settings, clock: Clock) -> Uploads:
     """Send files by a session of its own: what one person's OneDrive says must not go along to the next's."""
     return Uploads(session, UploadHosts(loopback_http=not settings.is_production), clock=clock)
-
-
-def _nightly(
-    settings: Settings, stores: Stores, session: aiohttp.ClientSession, clock: Clock
-) -> Callable[[date], Awaitable[None]]:
-    """Say what happens to the directory at night; what it needs is looked at right away."""
-    if not settings.graph_sync:
-        return partial(forget_mirror, stores=stores, clock=clock)
-    wishes_of(settings)
-    source = _source(settings, session)
-    return partial(sync_at_night, stores=stores, source=source, clock=clock)
-
-
-def _source(settings: Settings, session: aiohttp.ClientSession) -> Source:
-    graph = Graph(session, _app_token(settings), url=settings.graph_url)
-    return Source(graph, settings.graph_unit, partial(wishes_of, settings), apply_listing)
-
-
-def _home(settings: Settings) -> Home:
-    """Say who the bot is and where people are met first."""
-    tenant_id = settings.allowed_tenants[0] if settings.allowed_tenants else settings.app_tenant_id
-    return Home(tenant_id, f"28:{settings.app_id}", settings.service_url)
-
-
-def _installer(
-    settings: Settings,
-    stores: Stores,
-    session: aiohttp.ClientSession,
-    hours: WorkingTime,
-    clock: Clock,
-) -> Installer | None:
-    if not settings.teams_app:
-        return None
-    graph = Graph(session, _app_token(settings), url=settings.graph_url)
-    app = TeamsApp(settings.teams_app, settings.graph_url)
-    return Installer(stores, graph, app=app, home=_home(settings), hours=hours, clock=clock)
-
-
-def _app_token(settings: Settings) -> Token:
-    if not settings.app_id or (settings.app_type == "SingleTenant" and not settings.has_credential):
-        return no_token  # development only: settings refuse it in production
-    return AppTokens(_acquire(settings), clock=now).get
-
-
-def _acquire(settings: Settings) -> Acquire:
-    if settings.app_type == "UserAssignedMSI":
-        return managed_identity(app_id=settings.app_id)
-    app_id, tenant, login_url = settings.app_id, settings.app_tenant_id, settings.login_url
-    if settings.certificate:
-        pem = read_certificate(settings.certificate)
-        return certificate(app_id=app_id, pem=pem, tenant=tenant, login_url=login_url)
-    secret = settings.app_password.get_secret_value()
-    return client_secret(app_id=app_id, secret=secret, tenant=tenant, login_url=login_url)
 
 
 def _channel_tokens(house: House) -> ChannelTokens | None:

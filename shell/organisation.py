@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 import bot
+import entra
 from directory.changes import Changes
 from directory.csv_files import read_directory
 from jobs.import_directory import import_directory
@@ -52,7 +53,7 @@ def sync(
     """Read what has changed in Entra and bring the directory to it."""
 
     async def run(stores: Stores, settings: Settings) -> Synced | None:
-        async with bot.entra(settings) as source:
+        async with entra.reading(settings, clock=bot.now) as source:
             return await sync_directory(
                 stores, source, actor=SHELL, clock=bot.now, accept=accept, dry_run=dry_run
             )

@@ -33,6 +33,7 @@ OURS: dict[str, frozenset[str]] = {
     "shell": EVERYTHING,
     "demo": EVERYTHING,
     "bench": EVERYTHING,
+    "entra": frozenset({"settings", "storage", "delivery", "directory", "jobs", "followups"}),
     "dialogs": frozenset(
         {"cards", "scoring", "content", "followups", "directory.organisation", "directory.rights"}
         | {"directory.findings", "storage", "reports", "locales", "manifest.build"}
@@ -77,6 +78,7 @@ OTHERS: dict[str, frozenset[str]] = {
     "shell": frozenset({"rich", "typer"}),
     "demo": EVERYTHING,
     "bench": EVERYTHING,
+    "entra": frozenset({"aiohttp"}),
     "dialogs": frozenset(
         {"aiohttp", "botbuilder", "botframework", "jwt", "pydantic", "rapidfuzz"}
         | {"sqlalchemy", "structlog", "typing_extensions"}
