@@ -16,6 +16,7 @@ from jobs.import_directory import import_directory
 from storage.organisation import list_people, list_units
 from storage.unit_aliases import list_aliases
 from tests.conversations.conftest import NOON, ON_BOTH, small_town
+from tests.conversations.in_channel import InChannel
 from tests.conversations.people import Member, Town, words
 from tests.conversations.test_unasked import closed
 from tests.conversations.writing import logged
@@ -180,6 +181,14 @@ async def test_nobody_else_sees_anything(town: Town, aino: Member, eero: Member,
         assert is_refused(await value(who, "admin.sync", stop="x", answer="accept"))
         (card,) = await who.says("hakemiston tilanne")
         assert is_refused(card)
+    assert await logged(town, "directory.viewed", "directory.accepted") == []
+
+
+async def test_nothing_is_shown_or_decided_where_others_read_along(town: Town, helmi: Member):
+    name = await stopped(town, helmi)
+    aloud = InChannel(town, helmi.person)
+    shown = [await value(aloud), await value(aloud, "admin.sync", stop=name, answer="accept")]
+    assert [each for each in shown if "Keittiö" in words(each) or "hyväksytty" in words(each)] == []
     assert await logged(town, "directory.viewed", "directory.accepted") == []
 
 

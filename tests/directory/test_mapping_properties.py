@@ -64,7 +64,7 @@ def told(organisation: Organisation) -> tuple[object, object]:
     return list(organisation.units.items()), organisation.people
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)  # how long one takes is not the point
 @given(listings, wished, listings)
 def test_any_listing_gives_one_tree_and_the_same_again_changes_nothing(first, wishes, second):
     known = Known()
@@ -77,6 +77,7 @@ def test_any_listing_gives_one_tree_and_the_same_again_changes_nothing(first, wi
             assert named <= again.organisation.units.keys()
 
 
+@settings(deadline=None)
 @given(listings, wished, st.randoms(use_true_random=False))
 def test_the_order_of_a_listing_means_nothing(listing, wishes, random):
     people = list(listing.accounts)
@@ -87,6 +88,7 @@ def test_the_order_of_a_listing_means_nothing(listing, wishes, random):
     assert one.findings == other.findings
 
 
+@settings(deadline=None)
 @given(listings, wished, listings)
 def test_nobody_who_is_there_and_known_is_left_out_of_a_made_tree(first, wishes, second):
     known = next_known(map_listing(first, wishes, Known()), Known())
