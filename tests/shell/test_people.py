@@ -71,8 +71,8 @@ async def test_erasing_says_what_goes_what_stays_and_who_may_come_back(shell: Sh
     await asked(shell)
     counts = "units led 1, roles 0, roles given 0, stands in 0, directory 1, arrival 0, chosen language 0"
     counts += ", pause 0, quiet hours 0, conversation 0, install 0, waves asked in 1, messages 1"
-    counts += ", targets owned 0"
-    counts += ", nudge 0, versions of plans 0"
+    counts += ", targets owned 0, nudge 0, found in the directory 0, account in Entra 0, groups in Entra 0"
+    counts += ", accounts managed in Entra 0, versions of plans 0"
     promised = await shell.run("person", "erase", EERO.aad_object_id, "--dry-run")
     assert f"would erase: {counts}, lines of the audit log 0" in promised.out, promised.err
     erased = await shell.run("person", "erase", EERO.aad_object_id.upper())
