@@ -16,6 +16,7 @@ from directory.graph import Graph
 from directory.listed import Wishes
 from jobs.apply_listing import Applied
 from jobs.read_graph import read_graph
+from jobs.whole import whole
 from storage.audit import CLOCK
 from storage.engine import Stores
 from storage.mirror import count_nested, drop_mirror, load_listing
@@ -23,6 +24,9 @@ from storage.mirror_links import claim_reading, release_reading, renew_reading
 
 LEASE: Final = timedelta(minutes=45)
 """Longer than one page may take with all its attempts; renewed with every page."""
+
+Apply = Callable[..., Awaitable[Applied]]
+"""Called as `apply_listing` is."""
 
 _log = structlog.get_logger("jobs")
 
@@ -38,13 +42,13 @@ class ReadingLost(Exception):
 class Source:
     """Where the directory comes from, and how it becomes the organisation.
 
-    `wishes` reads files anew; `apply` is called as `apply_listing` is.
+    `wishes` reads files anew.
     """
 
     graph: Graph
     attribute: str
     wishes: Callable[[], Wishes]
-    apply: Callable[..., Awaitable[Applied]]
+    apply: Apply
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +76,20 @@ async def sync_directory(
 
     A run that cannot read to the end raises GraphError or a token's error, and leaves the organisation alone.
     """
-    wishes, holder, now = source.wishes(), token_hex(8), clock()
-    async with stores.identity.writing() as connection:
-        if not await claim_reading(connection, holder, now=now, until=now + LEASE, day=day):
-            return None
-    done = None
+    wishes, holder, done = source.wishes(), token_hex(8), None
     try:
+        if not await whole(_claim(stores, holder, now=clock(), day=day)):
+            return None
         hold = partial(_hold, holder=holder, clock=clock)
         pages = await read_graph(
             stores, source.graph, attribute=source.attribute, groups=wishes.groups, hold=hold
         )
-        async with stores.identity.reading() as connection:
-            listing, nested = await load_listing(connection), await count_nested(connection)
-        applied = await source.apply(
-            stores, listing, wishes, accept=accept, actor=actor, now=clock(), dry_run=dry_run
-        )
+        apply = partial(source.apply, accept=accept, actor=actor, now=clock(), dry_run=dry_run)
+        synced = await whole(_apply(stores, wishes, apply, pages=pages))
         done = day
     finally:
-        async with stores.identity.writing() as connection:
-            await release_reading(connection, holder, day=done)
-    return Synced(pages, len(listing.accounts), len(listing.groups), nested, applied)
+        await whole(_release(stores, holder, day=done))
+    return synced
 
 
 async def sync_at_night(day: date, *, stores: Stores, source: Source, clock: Callable[[], datetime]) -> None:
@@ -108,6 +106,23 @@ async def forget_mirror(_day: date, *, stores: Stores, clock: Callable[[], datet
         if await claim_reading(connection, holder, now=now, until=now + LEASE, day=None):
             await drop_mirror(connection)
             await release_reading(connection, holder, day=None)
+
+
+async def _claim(stores: Stores, holder: str, *, now: datetime, day: date | None) -> bool:
+    async with stores.identity.writing() as connection:
+        return await claim_reading(connection, holder, now=now, until=now + LEASE, day=day)
+
+
+async def _release(stores: Stores, holder: str, *, day: date | None) -> None:
+    async with stores.identity.writing() as connection:
+        await release_reading(connection, holder, day=day)
+
+
+async def _apply(stores: Stores, wishes: Wishes, apply: Apply, *, pages: int) -> Synced:
+    async with stores.identity.reading() as connection:
+        listing, nested = await load_listing(connection), await count_nested(connection)
+    applied = await apply(stores, listing, wishes)
+    return Synced(pages, len(listing.accounts), len(listing.groups), nested, applied)
 
 
 async def _hold(connection: AsyncConnection, *, holder: str, clock: Callable[[], datetime]) -> None:

@@ -56,8 +56,10 @@ class Kept:
     asked: list[dict[str, object]] = field(default_factory=list)
     failure: Exception | None = None
     seconds: float = 0.0
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def __call__(self, _stores, listing, wishes, **how) -> Applied:
+        self.begun.set()
         await asyncio.sleep(self.seconds)
         if self.failure is not None:
             raise self.failure
@@ -128,7 +130,7 @@ async def test_the_shell_syncs_also_on_a_day_that_was_synced(stores, source, kep
 async def test_the_shell_says_that_another_process_reads(stores, source, kept, clock):
     kept.seconds = 0.1
     night = asyncio.create_task(at_night(stores, source, clock))
-    await asyncio.sleep(0.05)
+    await kept.begun.wait()
     assert await sync_directory(stores, source, actor="shell", clock=clock) is None
     await night
 
@@ -194,14 +196,33 @@ async def test_a_process_that_seemed_dead_writes_nothing_once_another_has_taken_
     assert len(listing.accounts) == 304
 
 
-async def test_a_run_that_is_cancelled_lets_go_of_the_reading(stores, source, kept, clock):
-    kept.seconds = 30
+async def test_a_run_that_is_cancelled_while_it_waits_lets_go_of_the_reading(stores, kept, clock, town):
+    waiting = asyncio.Event()
+
+    async def wait(_seconds: float) -> None:
+        waiting.set()
+        await asyncio.Event().wait()
+
+    town.fail(None, Failure(429, retry_after="60"))
+    async with serving(town, sleep=wait) as graph:
+        source = Source(graph, "department", lambda: WISHES, kept)
+        run = asyncio.create_task(at_night(stores, source, clock))
+        await waiting.wait()
+        run.cancel()
+        await asyncio.wait([run])
+        await at_night(stores, source, clock)
+    assert len(kept.listings) == 1
+
+
+async def test_a_run_that_is_cancelled_while_it_applies_is_over_when_that_is_done(
+    stores, source, kept, clock
+):
+    kept.seconds = 0.3
     run = asyncio.create_task(at_night(stores, source, clock))
-    await asyncio.sleep(0.2)
+    await kept.begun.wait()
     run.cancel()
     await asyncio.wait([run])
-    kept.seconds = 0
-    await at_night(stores, source, clock)
+    assert run.cancelled()
     assert len(kept.listings) == 1
 
 
@@ -243,7 +264,7 @@ async def test_a_mirror_that_is_not_used_any_more_is_forgotten(stores, source, k
 async def test_a_mirror_is_not_forgotten_while_the_shell_reads(stores, source, kept, clock):
     kept.seconds = 0.2
     run = asyncio.create_task(sync_directory(stores, source, actor="shell", clock=clock))
-    await asyncio.sleep(0.1)
+    await kept.begun.wait()
     await forget_mirror(TODAY, stores=stores, clock=clock)
     await run
     async with stores.identity.reading() as connection:
