@@ -52,21 +52,8 @@ async def open_wave(
         await _make_ready(stores, vault, wave_id, now=now)
         calendar = await find_calendar(connection, hours)
         resting = await list_resting(connection, days=wave.turn.rest_days, now=now.astimezone(hours.zone))
-        tree = branch(whole, wave.unit_code)
         members = in_turn(whole, wave_members(whole, wave.unit_code), wave, resting=resting)
-        roster = await find_roster(connection, members, now=now)
-        above = whole.path(wave.unit_code)[:-1]
-        await freeze(
-            connection,
-            wave_id,
-            organisation=tree,
-            members=members,
-            above=above,
-            newcomers=roster.newcomers,
-            leavers=roster.leavers,
-        )
-        named = likely_shifted(tree, wave, roster)
-        await tell_of_shifted(connection, wave, named, kind=ROSTER, representatives=representatives, now=now)
+        await _freeze(connection, wave, whole, members, representatives=representatives, now=now)
         asked = {member.person: whole.people[member.person].unit_code for member in members}
         await record_deliveries(connection, _deliveries(wave, asked, calendar=calendar, now=now))
         await record_audit(connection, "wave.opened", subject=wave_id, actor=CLOCK, now=now)
@@ -78,6 +65,30 @@ async def _make_ready(stores: Stores, vault: Vault, wave_id: str, *, now: dateti
     secrets = await vault.make(wave_id, now=now)
     async with stores.ballots.writing() as connection:
         await open_urn(connection, wave_id, public_key=secrets.public_key)
+
+
+async def _freeze(
+    connection: AsyncConnection,
+    wave: Wave,
+    whole: Organisation,
+    members: list[Member],
+    *,
+    representatives: Sequence[str],
+    now: datetime,
+) -> None:
+    """Keep tree and membership as they are now, and name the units whose people have changed a lot."""
+    tree, roster = branch(whole, wave.unit_code), await find_roster(connection, members, now=now)
+    await freeze(
+        connection,
+        wave.id,
+        organisation=tree,
+        members=members,
+        above=whole.path(wave.unit_code)[:-1],
+        newcomers=roster.newcomers,
+        leavers=roster.leavers,
+    )
+    named = likely_shifted(tree, wave, roster)
+    await tell_of_shifted(connection, wave, named, kind=ROSTER, representatives=representatives, now=now)
 
 
 def _deliveries(
