@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from directory.organisation import Organisation
 from followups.reminders import QUIET_END, in_working_time, reminder_times
 from followups.working_time import Calendar, WorkingTime
 from jobs.roster_messages import ROSTER, tell_of_shifted
@@ -17,7 +20,7 @@ from storage.outbox import INVITATION, REMINDER, NewDelivery, record_deliveries
 from storage.rest import list_resting
 from storage.rosters import find_roster, likely_shifted
 from storage.secrets import Vault
-from storage.waves import Wave, freeze, get_wave, mark_opened
+from storage.waves import Member, Wave, freeze, get_wave, mark_opened
 from storage.working_hours import find_calendar
 
 
