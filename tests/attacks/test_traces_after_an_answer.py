@@ -181,9 +181,10 @@ async def everything_asked(people: tuple[Member, ...], wave: str) -> AsyncIterat
 
 
 def preset(part: Any) -> bool:
-    """Say whether a question on a card brings an answer along."""
+    """Say whether a question on a card brings an answer along; what is shown of a log is no question."""
     if isinstance(part, dict):
-        is_filled = str(part.get("type", "")).startswith("Input.") and bool(part.get("value"))
+        is_question = str(part.get("type", "")).startswith("Input.") and part["id"] not in {"about", "period"}
+        is_filled = is_question and bool(part.get("value"))
         return is_filled or any(preset(value) for value in part.values())
     return isinstance(part, list) and any(preset(each) for each in part)
 
