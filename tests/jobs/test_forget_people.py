@@ -11,6 +11,7 @@ import pytest
 import structlog
 from sqlalchemy import select, text
 
+from followups.quiet_hours import QuietHours
 from jobs import forget_people, open_waves
 from jobs.forget_people import forget_person
 from jobs.open_waves import open_wave
@@ -24,6 +25,7 @@ from storage.migrate import metadata_of
 from storage.outbox import count_deliveries
 from storage.pauses import record_pause
 from storage.people import LOG_LINES, UnknownPerson, fingerprint
+from storage.quiet_hours import record_quiet_hours
 from storage.results import get_result, list_results
 from storage.sealing import WrongMasterKey, participation_tag
 from storage.secrets import Vault
@@ -59,6 +61,7 @@ async def knows_leader(house: House) -> None:
     async with house.stores.identity.writing() as connection:
         await record_language(connection, GONE, language="sv")
         await record_pause(connection, GONE, until=END.date())
+        await record_quiet_hours(connection, GONE, QuietHours("21:00", "07:00"))
         met = Conversation(GONE, "https://smba.example/", "a:1", "tenant", "29:1", "28:bot")
         await record_conversation(connection, met)
         await record_audit(connection, "result.viewed", subject="w/K2", actor=GONE, now=NOW)
@@ -103,6 +106,7 @@ async def test_who_led_and_was_hr_is_found_nowhere_afterwards(house):
         "arrival": 1,
         "chosen language": 1,
         "pause": 1,
+        "quiet hours": 1,
         "conversation": 1,
         "waves asked in": 2,
         "messages": 4,  # an invitation each, a reminder, and that the first wave shows nothing
