@@ -145,20 +145,9 @@ async def house(settings: Settings, *, clock: Clock = now) -> AsyncIterator[Hous
             nightly=entra.nightly(settings, stores, graph, clock=clock),
             representatives=settings.employee_representatives,
         )
-        yield House(
-            settings,
-            clock,
-            stores,
-            vault,
-            session,
-            connector,
-            worker,
-            clockwork,
-            meters,
-            timers,
-            _uploads(others, settings, clock),
-            installer,
-        )
+        uploads = _uploads(others, settings, clock)
+        parts = (connector, worker, clockwork, meters, timers, uploads, installer)
+        yield House(settings, clock, stores, vault, session, *parts)
     await stores.close()
 
 
@@ -185,22 +174,7 @@ def web_app(house: House) -> web.Application:
     later = Later(house.stores.identity, rate=settings.rate, clock=house.clock)
     debit = Debit(house.stores.identity, rate=settings.rate, clock=house.clock)
     outbound = PatientConnector(house.connector, later, debit)
-    desk = Desk(
-        house.stores,
-        BallotBox(house.stores.ballots),
-        AuditBook(house.stores.identity),
-        house.vault,
-        settings.zone,
-        SecondLook(),
-        Shredder(house.stores.identity),
-        guides_of(settings),
-        load_actions(),
-        FileRoom(house.uploads),
-        partial(count_at_press, house.stores, house.vault),
-        instruments_of(settings),
-        settings.share_after_days,
-        hours=hours_of(settings),
-    )
+    desk = _desk(house)
     bot = Bot(desk, route=route_of, outbound=outbound, clock=house.clock)
     door = Door(
         authentication=_channel_tokens(house),
@@ -298,6 +272,26 @@ class _Ready:
 
 async def _alive(_request: web.Request) -> web.Response:
     return web.json_response({"alive": True})
+
+
+def _desk(house: House) -> Desk:
+    settings = house.settings
+    return Desk(
+        house.stores,
+        BallotBox(house.stores.ballots),
+        AuditBook(house.stores.identity),
+        house.vault,
+        settings.zone,
+        SecondLook(),
+        Shredder(house.stores.identity),
+        guides_of(settings),
+        load_actions(),
+        FileRoom(house.uploads),
+        partial(count_at_press, house.stores, house.vault),
+        instruments_of(settings),
+        settings.share_after_days,
+        hours=hours_of(settings),
+    )
 
 
 def _messages(settings: Settings, stores: Stores, vault: Vault, hours: WorkingTime) -> Messages:

@@ -12,8 +12,13 @@ KINDS: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
     {
         "rights": (
             "directory.imported",
+            "directory.synced",
+            "directory.accepted",
+            "directory.taken_back",
             "right.given",
             "right.taken",
+            "role.given",
+            "role.taken",
             "deputy.appointed",
             "deputy.ended",
             "roster.shifted",
@@ -90,6 +95,7 @@ KINDS: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
         ),
         "other": (
             "audit.viewed",
+            "directory.viewed",
             "channel.linked",
             "channel.unlinked",
             "app.installed",

@@ -94,7 +94,7 @@ def _meaning(status: int) -> Refusal:
 
 
 async def _installations(graph: Graph, app: TeamsApp, person: str) -> list[str]:
-    only = f"$expand=teamsApp&$filter=teamsApp/id eq '{app.id}'"
+    only = "$expand=teamsApp&$filter=" + quote(f"teamsApp/id eq '{app.id}'")
     found = (await graph.get(f"{_apps_of(person)}?{only}")).get("value") or []
     return [str(each["id"]) for each in found if isinstance(each, dict) and each.get("id")]
 

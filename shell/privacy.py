@@ -132,6 +132,8 @@ def settings_told(settings: Settings, *, hosts: bool) -> Iterator[Setting]:
         "graph_units": _is_set(settings.graph_units),
         "graph_root": _is_set(settings.graph_root),
         "graph_groups": _is_set(settings.graph_groups),
+        "teams_app": _is_set(settings.teams_app),
+        "employee_representatives": _is_set(settings.employee_representatives),
         "timezone": settings.timezone,
         "working_hours": settings.working_hours,
         "share_after_days": str(settings.share_after_days or "off"),

@@ -127,10 +127,10 @@ async def count_holdings(connection: AsyncConnection, person: str) -> dict[str, 
     for kind, column in HELD.items():
         query = select(func.count()).select_from(column.table).where(column == person)
         counts[kind] = await connection.scalar(query) or 0
-    versions = select(func.count()).select_from(plan_versions).where(_is_owner_in(person))
-    counts[OLD_VERSIONS] = await connection.scalar(versions) or 0
     managed = select(func.count()).where(mirror_accounts.c.manager == person)
     counts[MANAGED] = await connection.scalar(managed) or 0
+    versions = select(func.count()).select_from(plan_versions).where(_is_owner_in(person))
+    counts[OLD_VERSIONS] = await connection.scalar(versions) or 0
     query = select(func.count()).select_from(audit_log).where(_is_named(person))
     return {**counts, LOG_LINES: await connection.scalar(query) or 0}
 

@@ -16,7 +16,7 @@ from tests.attacks.county import PARENTS
 from tests.directory.test_rights import documented
 
 DOCUMENT: Final = Path(__file__).parents[2] / "docs" / "roles.md"
-NAMED: Final = ("unit", "wave", "plan", "choice", "key", "entry", "target")
+NAMED: Final = ("unit", "wave", "plan", "choice", "key", "entry", "target", "stop")
 """What a card names things by."""
 
 
@@ -83,6 +83,17 @@ def _of_plan(**data: str) -> Press:
     return Press({"unit": "KA1", "plan": "PLAN", **data}, "KA1")
 
 
+_FORM: Final = {
+    "instrument": "fiilis",
+    "closes": "2026-12-18",
+    "closes_time": "16:00",
+    "reminders": "0",
+    "remind_whom": "all",
+    "comments": "yes",
+    "rest": "0",
+}
+"""What HR has written on the form of a survey."""
+
 PRESSES: Final[Mapping[str, Press]] = MappingProxyType(
     {
         "survey.submit": Press({"wave": "OPEN"}, "KA1"),
@@ -104,6 +115,11 @@ PRESSES: Final[Mapping[str, Press]] = MappingProxyType(
         "guide.post": _on(form="results"),
         "guide.held": _on(shows="Unit KA1."),
         "admin.channel": Press({"unit": "KA1"}, "KA1", "Unit KA1.", in_channel=True),
+        "admin.deputy": _on(shows="Unit KA1."),
+        "admin.directory": Press(),
+        "admin.sync": Press({"stop": "STOP", "answer": "wait"}),
+        "admin.reach": Press(),
+        "admin.audit": Press(),
         "choose.propose": _on(shows="Unit KA1."),
         "choose.vote": Press({"choice": "CHOICE"}, "KA1"),
         "choose.sum": Press({"choice": "CHOICE"}, "KA1", "Unit KA1."),
@@ -121,9 +137,16 @@ PRESSES: Final[Mapping[str, Press]] = MappingProxyType(
         "followup.report": Press({"plan": "PLAN"}, "KA1"),
         "followup.snooze": Press({"plan": "PLAN", "number": "1", "weeks": "1"}, "KA1"),
         "followup.done": Press({"plan": "PLAN", "number": "1"}, "KA1"),
+        "waves.new": Press(),
+        "waves.open": _on(**_FORM),
+        "waves.preview": _on(**_FORM, language="en"),
+        "waves.confirm": Press({"wave": "OPEN", "answer": "yes"}, "KA1"),
         "waves.status": Press(),
         "waves.pause": Press({"wave": "OPEN"}, "KA1"),
         "waves.resume": Press({"wave": "OPEN"}, "KA1"),
+        "waves.extend": Press({"wave": "OPEN"}, "KA1"),
+        "waves.close": Press({"wave": "OPEN"}, "KA1"),
+        "waves.cancel": Press({"wave": "OPEN"}, "KA1"),
         "plan.show": _on(shows="Unit KA1."),
         "plan.edit": _on(shows="Unit KA1."),
         "plan.save": _of_plan(target="new"),

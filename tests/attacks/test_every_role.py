@@ -23,6 +23,7 @@ from followups.annual_clock import Entry
 from locales import texts
 from storage.annual_clock import keep_entry
 from storage.choices import choice_id
+from storage.findings import Reading, record_reading
 from storage.organisation import list_people
 from storage.plans import find_plan_of, save_plan
 from storage.tables.results import comments
@@ -62,6 +63,10 @@ def test_every_row_says_who_in_words_of_the_tables():
         assert 0 < len(allowed) < len(ROLES), name
 
 
+STOP = "0123456789abcdef"
+"""Changes of the directory that wait for HR."""
+
+
 async def found_in(town: Town) -> dict[str, str]:
     """Let the county have a closed wave, an open one, a choice, a plan, a channel, and every role."""
     closed = await surveyed(town)
@@ -79,6 +84,7 @@ async def found_in(town: Town) -> dict[str, str]:
         )
         entry = Entry("pulssi", "fiilis", "K", "quarter", date(2027, 1, 11), days=7)
         assert await keep_entry(connection, entry, actor="test", now=now)
+        await record_reading(connection, Reading("entra", now, stopped=STOP), ())
         comment = await connection.scalar(select(comments.c.key).order_by(comments.c.key).limit(1))
     open_ = await opened(town, "fiilis", unit="KA1", closes=CLOSES + timedelta(days=5))
     eero = member(town, "eero")
@@ -93,6 +99,7 @@ async def found_in(town: Town) -> dict[str, str]:
         "TARGET": target,
         "COMMENT": comment.hex(),
         "ENTRY": entry.id,
+        "STOP": STOP,
     }
 
 

@@ -119,6 +119,8 @@ async def test_every_rule_of_keeping_has_its_line(shell: Shell):
         ("membership", "0", "24 months after the wave closed"),
         ("nudges", "0", "7 days"),
         ("arrivals", "0", "30 days"),
+        ("requests", "0", "30 days"),
+        ("departures", "0", "30 days"),
         ("deputies", "0", "30 days"),
         ("installs", "0", "31 days"),
         ("pauses", "0", "until that day is over"),
