@@ -282,6 +282,7 @@ def _desk(house: House) -> Desk:
         AuditBook(house.stores.identity),
         house.vault,
         settings.zone,
+        hours_of(settings),
         SecondLook(),
         Shredder(house.stores.identity),
         guides_of(settings),
@@ -290,7 +291,6 @@ def _desk(house: House) -> Desk:
         partial(count_at_press, house.stores, house.vault),
         instruments_of(settings),
         settings.share_after_days,
-        hours=hours_of(settings),
     )
 
 

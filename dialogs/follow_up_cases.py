@@ -9,20 +9,19 @@ from cards.elements import Card
 from cards.follow_up import follow_up_card
 from cards.follow_up_answers import already_card, draft_card, ended_card
 from dialogs.errors import AskInPrivate, Refused, StaleCard
+from dialogs.hours import hours_of
 from dialogs.reply import Reply
 from dialogs.turn import Turn
 from directory.organisation import Unit
 from directory.rights import may_do
 from followups.follow_ups import day_from_now
 from followups.look_backs import LookBack
-from followups.working_time import WorkingTime
 from storage.audit import record_audit, record_audits
 from storage.cycle import find_cycle
 from storage.follow_ups import FollowUp, find_open, list_follow_ups, record_follow_up
 from storage.outcomes import find_outcomes
 from storage.plans import Plan, find_plan
 from storage.teams import find_place
-from storage.working_hours import find_calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +74,6 @@ async def make_next(turn: Turn, plan: Plan, *, since: date, number: int) -> Foll
     if await record_follow_up(turn.connection, made):
         return made
     return await find_open(turn.connection, plan.id) or made  # the clock was quicker
-
-
-async def hours_of(turn: Turn, code: str) -> WorkingTime:
-    """Give the hours of a unit; where none are set, those of an office."""
-    calendar = await find_calendar(turn.connection, WorkingTime(turn.desk.zone))
-    return calendar.of(code)
 
 
 async def log(turn: Turn, action: str, case: Case) -> None:

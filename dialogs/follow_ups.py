@@ -7,7 +7,8 @@ from dataclasses import replace
 from cards.follow_up import WEEKS
 from dialogs.errors import StaleCard
 from dialogs.follow_up_answers import filled_in, what_to_mend
-from dialogs.follow_up_cases import form, hours_of, log, opened, pressed
+from dialogs.follow_up_cases import form, log, opened, pressed
+from dialogs.hours import hours_of
 from dialogs.reply import Reply
 from dialogs.turn import Turn
 from followups.follow_ups import MOST_SNOOZES, MOST_WEEKS, snoozed_to

@@ -52,7 +52,7 @@ class Counting(Protocol):
 class Desk:
     """What every handler may use; results are shared by themselves after `share_after` days, 0: never.
 
-    `hours` are the working hours of units that have none of their own; None: the usual ones.
+    `hours` are the working hours of units that have none of their own.
     """
 
     stores: Stores
@@ -60,6 +60,7 @@ class Desk:
     audit: AuditBook
     vault: Vault
     zone: ZoneInfo
+    hours: WorkingTime
     second_look: SecondLook
     shredder: Shredder
     guides: Mapping[str, Guide]
@@ -68,7 +69,6 @@ class Desk:
     count: Counting
     instruments: Mapping[str, Instrument]
     share_after: int = 0
-    hours: WorkingTime | None = None
 
 
 @dataclass(frozen=True, slots=True)

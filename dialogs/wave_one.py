@@ -8,9 +8,10 @@ from datetime import date
 from cards.wave_one import Course, Done, Rates, wave_card
 from cards.waves import Sent, Standing
 from dialogs.errors import AskInPrivate, Refused
+from dialogs.hours import hours_of
 from dialogs.reply import Reply
 from dialogs.turn import Turn
-from dialogs.wave_outlook import hours_of, reminders_of
+from dialogs.wave_outlook import reminders_of
 from dialogs.wave_rights import pressed_wave
 from directory.organisation import Unit
 from storage.follow_ups import list_asked

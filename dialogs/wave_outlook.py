@@ -9,6 +9,7 @@ from typing import Final
 
 from cards.wave_outlook import Likely, Outlook, Plan, Sizes
 from dialogs.errors import Refused
+from dialogs.hours import hours_of
 from dialogs.turn import Turn
 from dialogs.wave_typed import Read
 from directory.organisation import Organisation, Unit
@@ -23,7 +24,6 @@ from storage.rosters import find_roster, likely_shifted
 from storage.wave_plans import Wish, find_asked
 from storage.wave_requests import needs_second
 from storage.waves import Member, Wave, list_recent_waves
-from storage.working_hours import find_calendar
 
 FEW_DAYS: Final = 3
 """Working days to answer below which shifts and holidays keep many from answering."""
@@ -78,12 +78,6 @@ async def list_asked_in(turn: Turn, wave: Wave, organisation: Organisation) -> t
 
     # A county has tens of thousands of people, and others wait for their answers meanwhile.
     return await asyncio.to_thread(find)
-
-
-async def hours_of(turn: Turn, code: str) -> WorkingTime:
-    """Give the working hours of a unit."""
-    usual = turn.desk.hours or WorkingTime(turn.desk.zone)
-    return (await find_calendar(turn.connection, usual)).of(code)
 
 
 def plan_of(wave: Wave, unit: Unit, hours: WorkingTime, *, opens: datetime | None, turn: Turn) -> Plan:
