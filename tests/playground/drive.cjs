@@ -82,11 +82,21 @@ const steps = {
     }
   },
 
+  async find({ page: name, label, person }) {
+    const { page } = pages.get(name);
+    const picker = lastCard(page, label).getByRole('combobox', { name: 'People Picker' });
+    await picker.click();
+    await picker.pressSequentially(person.split(' ')[0]); // it knows the beginning of one word
+    await page.getByRole('option', { name: person }).first().click();
+  },
+
   async fill({ page: name, label, text }) {
     const { page } = pages.get(name);
     const card = lastCard(page, label);
     const box = card.getByRole('textbox', { name: label });
-    await ((await box.count()) ? box : card.getByLabel(label)).fill(text);
+    const field = (await box.count()) ? box : card.getByLabel(label);
+    await field.fill(text);
+    await field.press('Tab'); // a date counts once the field is left
   },
 
   async press({ page: name, button }) {

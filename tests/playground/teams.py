@@ -134,6 +134,10 @@ class Teams:
         """Choose in the question with this label, several where several may be chosen."""
         await self._do("choose", label=label, choices=choices)
 
+    async def finds(self, label: str, person: str) -> None:
+        """Find somebody by name in the people picker of the card with this label."""
+        await self._do("find", label=label, person=person)
+
     async def writes(self, label: str, text: str) -> None:
         """Write into the field with this label; a date as the client shows it."""
         await self._do("fill", label=label, text=text)
