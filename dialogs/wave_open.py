@@ -14,12 +14,11 @@ from dialogs.wave_one import wave_reply
 from dialogs.wave_outlook import get_organisation, list_asked_in, look_ahead
 from dialogs.wave_rights import allowed_wave
 from dialogs.wave_typed import Read, read_form
-from directory.rights import may_do
 from followups.clock_rules import Problem
 from locales import texts
 from storage.instruments import InstrumentChanged
-from storage.organisation import list_viewers
 from storage.outbox import NewDelivery, record_deliveries
+from storage.progress import list_hr
 from storage.wave_changes import list_cancelled
 from storage.wave_plans import Overlapping, find_asked, record_plan
 from storage.wave_requests import (
@@ -121,12 +120,7 @@ async def _plan(turn: Turn, read: Read) -> Reply:
 
 async def _ask_the_others(turn: Turn, wave: Wave, *, path: tuple[str, ...]) -> None:
     """Ask everybody else who may open this survey to confirm it."""
-    viewers = await list_viewers(turn.connection, now=turn.now)
-    others = [
-        each.aad_object_id
-        for each in viewers
-        if each.aad_object_id != turn.heard.person and may_do(each, "run", path)
-    ]
+    others = [each for each in await list_hr(turn.connection, path) if each != turn.heard.person]
     asking = [
         NewDelivery(
             key=f"{WAVE_REQUEST}:{wave.id}:{person}",

@@ -6,11 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from directory.rights import may_do
 from storage.engine import Stores
 from storage.low_response import LOW_RESPONSE, list_low_waves
-from storage.organisation import list_viewers
 from storage.outbox import NewDelivery, record_deliveries
+from storage.progress import list_hr
 from storage.waves import Wave, find_frozen_unit
 
 
@@ -27,13 +26,13 @@ async def watch_response(stores: Stores, *, now: datetime) -> int:
 async def _tell(connection: AsyncConnection, wave: Wave, *, now: datetime) -> int:
     frozen = await find_frozen_unit(connection, wave.id, code=wave.unit_code)
     path = frozen.path if frozen else ()
-    people = [each for each in await list_viewers(connection, now=now) if may_do(each, "run", path)]
+    people = await list_hr(connection, path)
     news = (
         NewDelivery(
-            key=f"{LOW_RESPONSE}:{wave.id}:{person.aad_object_id}",
+            key=f"{LOW_RESPONSE}:{wave.id}:{person}",
             kind=LOW_RESPONSE,
             about=wave.id,
-            person=person.aad_object_id,
+            person=person,
             due_at=now,
             expires_at=wave.closes_at,
         )

@@ -14,6 +14,7 @@ from storage.outbox import NewDelivery, record_deliveries
 from storage.plans import Plan
 from storage.rights import holding
 from storage.shares import NEWS_FOR
+from storage.tables.directory import persons
 from storage.teams import find_above, find_place, list_team
 
 PROGRESS: Final = "progress"
@@ -49,6 +50,7 @@ async def list_hr(connection: AsyncConnection, path: Sequence[str] = ()) -> list
     """List HR of the whole, and the partners of a unit told by the codes from the root down to it."""
     held = holding().subquery()
     query = select(held.c.person).where(held.c.role == "hr", held.c.unit_code.in_(("", *path)))
+    query = query.where(held.c.person.in_(select(persons.c.person)))
     return list(await connection.scalars(query.distinct().order_by(held.c.person)))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -12,19 +11,13 @@ from demo.municipality import municipality
 from demo.people import AINO, EERO, HELMI
 from demo.stage import Stage
 from tests.playground.teams import PHONE, Teams
+from tests.playground.test_plans import sent
 from tests.playground.test_product import PEOPLE, UNITS, answers_all, town
 from tests.playground.test_results import closed
 
 pytestmark = pytest.mark.playground
 
 __all__ = ["town"]
-
-
-async def sent(town: Stage) -> None:
-    """Send what is due; two messages to one person leave two seconds apart."""
-    for _ in range(5):
-        await town.house.worker.drain()
-        await asyncio.sleep(1)
 
 
 async def opens_a_survey(helmi: Teams, town: Stage) -> None:
