@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from cards.wave_form import LONGEST_NAME, RESTS
 from content.instrument import Instrument
 from dialogs.annual_clock import number_of, written
-from dialogs.errors import Refused
 from dialogs.intents import folded
 from dialogs.turn import Turn
 from dialogs.unit_names import nearest_units
@@ -88,7 +87,7 @@ def token_of(turn: Turn) -> str:
 
 
 async def read_form(turn: Turn) -> Read:
-    """Read the form with all that is wrong with it; raise Refused for a unit that is not on it."""
+    """Read the form with all that is wrong with it."""
     typed = typed_of(turn)
     # Made for the summary only: a form that is asked for twice is the same to the byte.
     token = token_of(turn) or f"{turn.today:%Y%m%d}-{token_hex(4)}"
@@ -96,8 +95,8 @@ async def read_form(turn: Turn) -> Read:
     if meant:  # the choice takes the place of the words
         typed |= {"unit": meant[0].code if len(meant) == 1 else "", "unit_name": ""}
     place = await _place(turn, typed["unit"])
-    if typed["unit"] and place is None:
-        raise Refused  # the form offers none but one's own units
+    if place is None:
+        typed["unit"] = ""  # a unit of others and one that is gone look the same
     instrument = known_instruments(turn).get(typed["instrument"])
     problems = []
     if instrument is None:

@@ -17,7 +17,6 @@ from directory.listed import Listing, Wishes
 from directory.mapping import map_listing
 from directory.renames import Settled, settle
 from jobs.import_directory import bring, compare
-from storage.audit import record_audit
 from storage.engine import Stores
 from storage.findings import Reading, ask_hr, find_reading, record_reading
 from storage.organisation import find_known, lock_directory
@@ -98,10 +97,16 @@ async def _wait(connection: AsyncConnection, prepared: _Prepared, stop: Stop, *,
 async def _take_over(
     connection: AsyncConnection, known: Known, prepared: _Prepared, *, actor: str, now: datetime
 ) -> Applied:
-    settled = prepared.settled
-    if settled and await bring(connection, known, settled, prepared.changes, actor=actor, now=now):
-        root = settled.organisation.root.code
-        await record_audit(connection, "directory.synced", subject=root, actor=actor, now=now)
+    if prepared.settled:
+        await bring(
+            connection,
+            known,
+            prepared.settled,
+            prepared.changes,
+            action="directory.synced",
+            actor=actor,
+            now=now,
+        )
     await record_reading(connection, Reading("entra", now), prepared.found)
     return _applied(prepared, is_stopped=False)
 

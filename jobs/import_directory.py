@@ -35,9 +35,7 @@ async def import_directory(
         known = await find_known(connection, now=now)
         settled = settle(wanted, known)
         found = compare(known, settled)
-        if await bring(connection, known, settled, found, actor=actor, now=now):
-            root = settled.organisation.root.code
-            await record_audit(connection, "directory.imported", subject=root, actor=actor, now=now)
+        await bring(connection, known, settled, found, action="directory.imported", actor=actor, now=now)
         await record_reading(connection, Reading("files", now), settled.findings)
     return found
 
@@ -53,16 +51,18 @@ async def bring(
     settled: Settled,
     found: Changes,
     *,
+    action: str,
     actor: str,
     now: datetime,
-) -> bool:
-    """Make the changes with all that follows from them; tell whether there was anything to do."""
+) -> None:
+    """Make the changes with all that follows from them; the log calls it `action` where there were any."""
     wanted = settled.organisation
     await record_aliases(connection, settled.words, void=settled.void)
     if found.is_empty and [unit.code for unit in known.units] == list(wanted.units):
-        return False
+        return
     before = await _with_rights(connection, found, known, now=now)
     await apply_changes(connection, found, wanted=wanted)
+    await record_audit(connection, action, subject=wanted.root.code, actor=actor, now=now)
     if known.people:  # whoever comes with the first import has been here, and has had rights, all along
         people = list(known.people.values())
         await record_arrivals(connection, _newcomers(found, people), day=now.date())
@@ -70,7 +70,6 @@ async def bring(
         given, taken = right_changes(before, [*found.people_added, *found.people_changed])
         await record_audits(connection, "right.given", subjects=given, actor=actor, now=now)
         await record_audits(connection, "right.taken", subjects=taken, actor=actor, now=now)
-    return True
 
 
 async def _with_rights(

@@ -63,11 +63,12 @@ class Press:
     unit: str = ""
     shows: str = ""
     in_channel: bool = False
+    gives_form_back: bool = False
 
     @property
     def is_of_a_unit(self) -> bool:
         """Say whether a unit alone decides what is meant."""
-        return self.data.keys() & set(NAMED) == {"unit"}
+        return self.data.keys() & set(NAMED) == {"unit"} and not self.gives_form_back
 
     @property
     def elsewhere(self) -> dict[str, str]:
@@ -85,6 +86,7 @@ def _of_plan(**data: str) -> Press:
 
 _FORM: Final = {
     "instrument": "fiilis",
+    "unit": "KA1",
     "closes": "2026-12-18",
     "closes_time": "16:00",
     "reminders": "0",
@@ -138,8 +140,8 @@ PRESSES: Final[Mapping[str, Press]] = MappingProxyType(
         "followup.snooze": Press({"plan": "PLAN", "number": "1", "weeks": "1"}, "KA1"),
         "followup.done": Press({"plan": "PLAN", "number": "1"}, "KA1"),
         "waves.new": Press(),
-        "waves.open": _on(**_FORM),
-        "waves.preview": _on(**_FORM, language="en"),
+        "waves.open": Press(_FORM, gives_form_back=True),
+        "waves.preview": Press({**_FORM, "language": "en"}, gives_form_back=True),
         "waves.confirm": Press({"wave": "OPEN", "answer": "yes"}, "KA1"),
         "waves.status": Press(),
         "waves.pause": Press({"wave": "OPEN"}, "KA1"),

@@ -35,7 +35,9 @@ EARLY = staff_of("KA3")
 """Those who answer on the first day, so that a rate is told while the others answer."""
 OFFERED_LATER = {"next.calendar"}
 """What is made after the answer comes at any time; a conversation compares the file itself."""
-PHRASES = [phrases["en"][0] for phrases in INTENTS.values()]
+GROWING = {"admin.audit"}
+"""The log holds who looked, at the log too; that no answer leaves a line in it is tested with the log."""
+PHRASES = [phrases["en"][0] for intent, phrases in INTENTS.items() if intent != "audit"]
 
 
 async def everything(town: Town, wave: str) -> AsyncIterator[tuple[str, Heard]]:
@@ -44,7 +46,7 @@ async def everything(town: Town, wave: str) -> AsyncIterator[tuple[str, Heard]]:
         who = member(town, key)
         for phrase in [*PHRASES, "how many have answered?"]:
             yield f"{key} says {phrase}", await says(who, phrase)
-        for verb in sorted(VERBS.keys() - OFFERED_LATER):
+        for verb in sorted(VERBS.keys() - OFFERED_LATER - GROWING):
             for unit in ("KA1", "K") if verb.startswith("results.") else ("KA1",):
                 heard = await submits(who, verb, unit=unit, wave=wave, language="en")
                 yield f"{key} {verb} {unit}", heard
@@ -67,6 +69,8 @@ async def test_after_every_single_answer_every_reply_is_the_same_to_the_byte(tow
     wave = await opened(town, closes=LATER)
     await answered(town, wave, filled_in(EARLY, seed=2))
     await town.passes(MIDNIGHT + (LATER - CLOSES if earlier else timedelta()))
+    async for _ in everything(town, wave):
+        pass  # the language that the watchers choose on the way is chosen from here on
     before = {what: without_ids(heard) async for what, heard in everything(town, wave)}
     assert "of those asked had answered" in str(before["helmi says show my unit results"])
     assert {status for status, *_ in before.values()} <= {200, 201}

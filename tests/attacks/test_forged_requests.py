@@ -13,13 +13,14 @@ import pytest
 from demo.people import APP_ID, EERO, HELMI
 from dialogs.routes import VERBS
 from tests.attacks.acting import card_of, filled_in, hears, opened, presses, surveyed
+from tests.attacks.buttons import table
 from tests.attacks.county import county, inhabit, member, named
 from tests.conversations.conftest import ON_BOTH
 from tests.conversations.people import Member, Town
 from tests.server.knocking import rows_of
 
 NAMELESS = [..., None, "", " ", "no-such-person", "0a000000-0000-4000-8000-000000000000"]
-OF_EVERYBODY = {"survey", "reminders", "next"}
+OF_EVERYBODY = {"survey", "reminders", "settings", "next"}
 """Topics of buttons that everybody may press; what they do is the presser's own."""
 WRITING = [verb for verb in VERBS if verb.partition(".")[0] not in OF_EVERYBODY]
 TYPES: list[Any] = [None, 7, 1.5, True, [], ["K"], {}, {"unit": "K"}, [["K"]], "", "\u202eK", "*"]
@@ -139,7 +140,8 @@ async def test_no_button_of_another_role_does_anything_for_whoever_makes_it_up(t
     who = member(town, key)
     await greet(town, key)
     before = await rows_of(town)
-    for verb in WRITING:
+    own = {verb for verb, may in table().items() if key == "arvi" and may.startswith("connect")}
+    for verb in sorted(set(WRITING) - own):
         for data in _edited(wave):
             heard = await presses(who, verb, **data)
             assert heard.status == 200, (verb, data)

@@ -180,10 +180,19 @@ async def everything_asked(people: tuple[Member, ...], wave: str) -> AsyncIterat
             )
 
 
+NO_QUESTIONS = frozenset(
+    {
+        *("about", "period", "kind", "language", "instrument", "unit", "opens_time", "closes", "closes_time"),
+        *("reminders", "remind_whom", "comments", "rest"),
+    }
+)
+"""Inputs by which a list is narrowed, settings are made and HR opens a survey."""
+
+
 def preset(part: Any) -> bool:
-    """Say whether a question on a card brings an answer along; what is shown of a log is no question."""
+    """Say whether a question on a card brings an answer along; what sets or narrows is none."""
     if isinstance(part, dict):
-        is_question = str(part.get("type", "")).startswith("Input.") and part["id"] not in {"about", "period"}
+        is_question = str(part.get("type", "")).startswith("Input.") and part["id"] not in NO_QUESTIONS
         is_filled = is_question and bool(part.get("value"))
         return is_filled or any(preset(value) for value in part.values())
     return isinstance(part, list) and any(preset(each) for each in part)

@@ -18,6 +18,7 @@ from jobs.announce_results import SENT, units_to_open
 from jobs.close_waves import LEASE
 from jobs.forget_people import forget_person
 from jobs.give_up_waves import give_up_wave
+from jobs.roster_messages import ROSTER
 from storage.audit import list_audit
 from storage.outbox import INVITATION, RESULT
 from storage.pauses import record_pause
@@ -213,7 +214,8 @@ async def test_a_supervisor_of_many_units_gets_a_list_that_names_the_wave(small_
     await small_house.knows(Organisation(units, [HELMI, head, *staff]))
     wave = await answered(small_house, staff)
     post = Post(small_house, END)
-    assert await post.passes(END) == everybody(["helmi", "head"], RESULT)
+    told = everybody(["helmi", "head"], RESULT) + everybody(["helmi"], ROSTER)
+    assert await post.passes(END) == told, "all of these units are new"
     card = card_of(post, "head")
     (choice,) = [each for each in card["body"] if each["type"] == "Input.ChoiceSet"]
     assert [each["value"] for each in choice["choices"]] == [f"T{n}" for n in range(8)]

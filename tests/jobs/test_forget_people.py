@@ -108,6 +108,7 @@ async def test_who_led_and_was_hr_is_found_nowhere_afterwards(house):
         "pause": 1,
         "quiet hours": 1,
         "conversation": 1,
+        "install": 0,
         "waves asked in": 2,
         "messages": 4,  # an invitation each, a reminder, and that the first wave shows nothing
         "targets owned": 0,
