@@ -139,7 +139,7 @@ def _joined(column: ColumnElement[str]) -> ScalarSelect[str]:
 
 
 def _split(text: str | None) -> tuple[str, ...]:
-    return tuple(sorted(text.split(_BETWEEN))) if text else ()
+    return tuple(sorted({*text.split(_BETWEEN)})) if text else ()
 
 
 def _with_wave(query: Select[Any]) -> Select[Any]:

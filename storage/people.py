@@ -144,8 +144,8 @@ async def get_record(connection: AsyncConnection, person: str) -> dict[str, Any]
         "person": person,
         "directory": next(iter(found["directory"]), None),
         "arrived": next(iter(found["arrivals"]), None),
-        "leads": [row["unit_code"] for row in found["leads"]],
-        "roles": [":".join(filter(None, (row["role"], row["unit_code"]))) for row in found["roles"]],
+        "leads": list(dict.fromkeys(row["unit_code"] for row in found["leads"])),
+        "roles": list(dict.fromkeys(_role(row) for row in found["roles"])),
         "stands_in": found["deputies"],
         "chosen_language": next((row["language"] for row in found["languages"]), None),
         "no_reminders_until": next((row["until"] for row in found["pauses"]), None),
@@ -284,6 +284,11 @@ def _record_queries(person: str) -> dict[str, Executable]:
         "managed": of(mirror_accounts.c.manager, mirror_accounts.c.is_enabled),
         "audit_log": log.order_by(audit_log.c.id),
     }
+
+
+def _role(held: Mapping[str, Any]) -> str:
+    """Write a role as people.csv does."""
+    return ":".join(filter(None, (held["role"], held["unit_code"])))
 
 
 def _targets_of(person: str) -> Select[Any]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, CompoundSelect, Select, select, union
+from sqlalchemy import BindParameter, CompoundSelect, Select, select, union, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from directory.organisation import Person
@@ -26,14 +26,14 @@ def supervising(person: Who | None = None) -> Pairs:
     """Select who leads which unit for good, of all or of one person: `person`, `unit_code`."""
     listed = select(supervisions.c.person, supervisions.c.unit_code)
     given = select(grants.c.person, grants.c.unit_code).where(grants.c.role == SUPERVISOR)
-    return union(*_of(person, listed, given))
+    return _together(person, listed, given)
 
 
 def standing_in(now: When, person: Who | None = None) -> Select[tuple[str, str]]:
     """Select who leads what in somebody's place at a moment, of all or of one: `person`, `unit_code`."""
     in_force = (deputies.c.starts_at <= now) & (deputies.c.ends_at > now)
-    (found,) = _of(person, select(deputies.c.person, deputies.c.unit_code).where(in_force))
-    return found
+    standing = select(deputies.c.person, deputies.c.unit_code).where(in_force)
+    return standing if person is None else standing.where(deputies.c.person == person)
 
 
 def leading(now: datetime) -> Pairs:
@@ -48,7 +48,7 @@ def holding(person: Who | None = None) -> CompoundSelect[tuple[str, str, str]]:
     """
     listed = select(person_roles.c.person, person_roles.c.role, person_roles.c.unit_code)
     given = select(grants.c.person, grants.c.role, grants.c.unit_code).where(grants.c.role != SUPERVISOR)
-    return union(*_of(person, listed, given))
+    return _together(person, listed, given)
 
 
 async def add_rights(connection: AsyncConnection, people: Iterable[Person], *, now: datetime) -> list[Person]:
@@ -81,8 +81,11 @@ def with_rights(person: Person, given: Iterable[tuple[str, str]], standing: Iter
     )
 
 
-def _of(person: Who | None, *queries: Select[Any]) -> list[Select[Any]]:
-    """Look for one person in each part of a union: SQLite would read the whole of it first."""
+def _together(person: Who | None, *queries: Select[Any]) -> CompoundSelect[Any]:
+    """Put what several queries find together, each once; of one person what is there twice comes twice.
+
+    SQLite would read the whole of a union before it looks for somebody, and sort it besides.
+    """
     if person is None:
-        return list(queries)
-    return [query.where(query.selected_columns.person == person) for query in queries]
+        return union(*queries)
+    return union_all(*(query.where(query.selected_columns.person == person) for query in queries))
