@@ -12,7 +12,7 @@ from tests.conversations.writing import logged
 
 FIRST = "kohteet-plan-1-1"
 SECOND = "kohteet-plan-1-2"
-NEXT = datetime(2027, 5, 21, 6, 0, tzinfo=UTC)
+NEXT = datetime(2027, 5, 23, 6, 0, tzinfo=UTC)
 """Nine o'clock in Helsinki in summer: the 23rd is a Sunday."""
 DAY = timedelta(days=1)
 
@@ -62,7 +62,7 @@ async def test_eero_sees_the_mean_and_at_the_next_follow_up_that_it_has_risen(
     await answered(town, SECOND, about([4, 5, 4, 4], [3, 4]))
     card = await until_due(town, eero, NEXT)
     told = words(card)
-    assert "Tiimin arvio suunnasta 21.5.2027: 4,3" in told
+    assert "Tiimin arvio suunnasta 23.5.2027: 4,3" in told
     assert "Noussut selvästi, aiemmin 1,8 (23.2.2027)" in told
     assert "Muutos ei erotu sattumasta, aiemmin 3,5 (23.2.2027)" in told
     assert [each.wave for each in await follow_ups_of(town)] == [FIRST, SECOND]
