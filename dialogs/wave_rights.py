@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from dialogs.errors import Refused
 from dialogs.turn import Turn
-from directory.rights import Act, may_do
-from storage.teams import find_place
-from storage.waves import UnknownWave, Wave, find_frozen_unit, get_wave
+from directory.rights import Act, may_do, may_somewhere
+from storage.wave_tops import list_tops
+from storage.waves import UnknownWave, Wave, get_wave
 
 
 async def pressed_wave(turn: Turn, act: Act) -> Wave:
@@ -29,15 +29,21 @@ async def allowed_wave(turn: Turn, act: Act, wave_id: str) -> Wave:
 
 async def may_with(turn: Turn, act: Act, wave: Wave) -> bool:
     """Say whether somebody may do something with all of a wave."""
-    person = turn.actor.person
-    if may_do(person, act):
-        return True
-    frozen = await find_frozen_unit(turn.connection, wave.id, code=wave.unit_code)
-    known = frozen or await find_place(turn.connection, wave.unit_code)
-    return known is not None and may_do(person, act, known.path)
+    return bool(await keep_allowed(turn, act, [wave]))
+
+
+async def keep_allowed(turn: Turn, act: Act, waves: Iterable[Wave]) -> list[Wave]:
+    """Keep those waves with which somebody may do something; one question to the store at most."""
+    person, found = turn.actor.person, list(waves)
+    if may_do(person, act) or not found:
+        return found
+    if not may_somewhere(person, act):
+        return []
+    tops = await list_tops(turn.connection, [wave.id for wave in found])
+    return [wave for wave in found if wave.id in tops and may_do(person, act, tops[wave.id])]
 
 
 async def list_allowed(turn: Turn, act: Act, wave_ids: Iterable[str]) -> dict[str, Wave]:
     """List those of some waves with which somebody may do something."""
-    found = {each: await get_wave(turn.connection, each) for each in sorted(set(wave_ids))}
-    return {each: wave for each, wave in found.items() if await may_with(turn, act, wave)}
+    found = [await get_wave(turn.connection, each) for each in sorted(set(wave_ids))]
+    return {wave.id: wave for wave in await keep_allowed(turn, act, found)}

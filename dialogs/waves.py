@@ -10,7 +10,7 @@ from dialogs.errors import AskInPrivate, Refused
 from dialogs.reply import Reply
 from dialogs.turn import Turn
 from dialogs.wave_one import changeable_wave, standing_of, wave_reply
-from dialogs.wave_rights import may_with
+from dialogs.wave_rights import keep_allowed
 from directory.organisation import Person
 from directory.rights import may_somewhere
 from storage.audit import record_audit
@@ -67,7 +67,7 @@ async def _card(turn: Turn) -> Reply:
     held = await list_held(turn.connection)
     # Each team has a pulse of its own before a follow-up: a card has no room for those of a town.
     of_teams = await list_asked(turn.connection, [wave.id for wave in waves])
-    shown = [wave for wave in waves if wave.id not in of_teams and await may_with(turn, "run", wave)]
+    shown = await keep_allowed(turn, "run", [wave for wave in waves if wave.id not in of_teams])
     requested = await list_requested(turn.connection, [wave.id for wave in shown])
     standings = [
         await standing_of(turn, wave, is_paused=wave.id in held, is_requested=wave.id in requested)

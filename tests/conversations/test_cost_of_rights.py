@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
+from content.loader import load_instruments
 from demo.people import EERO, HELMI, DemoPerson
+from jobs.plan_waves import plan_wave
 from storage.tables.rights import deputies, grants
 from tests.conversations.conftest import colleague
 from tests.conversations.people import Member, Town, words
@@ -77,3 +79,23 @@ async def test_a_refusal_asks_the_same_whatever_rights_somebody_holds_elsewhere(
         for who in (DEPUTY, GIVEN, PARTNER, MANY):
             number, told = await asked(town, who, verb, unit="K2")
             assert (number, told) == (usual, refused), (who.key, verb)
+
+
+async def test_the_waves_of_an_area_are_told_apart_with_one_question_for_however_many(town: Town):
+    await with_rights(town)
+    now = town.clock.now
+    for instrument in ("fiilis", "tyoelaman-laatu", "enps"):
+        await plan_wave(
+            town.house.stores,
+            load_instruments()[instrument],
+            unit_code="K1",
+            opens=now + timedelta(days=1),
+            closes=now + timedelta(days=8),
+            reminders=0,
+            actor="test",
+            now=now,
+        )
+    usual, everything = await asked(town, HELMI, "waves.status")
+    number, told = await asked(town, PARTNER, "waves.status")
+    assert words(told).count("Kotihoito") == words(everything).count("Kotihoito") == 3
+    assert number <= usual + ONE_MORE
