@@ -9,7 +9,7 @@ from dialogs.heard import Heard, Room
 from storage.actors import Actor
 from storage.audit import TEAMS, record_audits
 from storage.channels import remove_channels_of
-from storage.conversations import mark_blocked, record_conversation
+from storage.conversations import is_anothers_chat, mark_blocked, record_conversation
 from storage.engine import Stores
 from storage.installs import forget_install
 from storage.outbox import revive_failed
@@ -29,6 +29,8 @@ async def keep_in_touch(stores: Stores, heard: Heard, *, actor: Actor | None, no
     if met is None or (heard.kind != "removed" and actor is not None and _is_known(heard, actor)):
         return
     async with stores.identity.writing() as connection:
+        if await is_anothers_chat(connection, met):
+            return  # a request in somebody's name from a chat of one's own
         await forget_install(connection, heard.person)
         if heard.kind == "removed":
             # Kept even of a chat that was not known: whoever has taken the bot away is not given it again.

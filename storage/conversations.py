@@ -99,6 +99,15 @@ async def record_conversation(connection: AsyncConnection, conversation: Convers
     return True
 
 
+async def is_anothers_chat(connection: AsyncConnection, conversation: Conversation) -> bool:
+    """Say whether somebody else is known to be met in the same personal chat."""
+    c = conversations.c
+    others = select(c.person).where(
+        c.conversation_id == conversation.conversation_id, c.person != conversation.person
+    )
+    return await connection.scalar(others.limit(1)) is not None
+
+
 async def mark_blocked(
     connection: AsyncConnection, person: str, reason: str, *, chat: str | None = None
 ) -> bool:

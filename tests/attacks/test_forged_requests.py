@@ -121,6 +121,22 @@ async def test_whoever_is_nobody_of_the_directory_may_do_nothing(town: Town, per
     assert refused(town) == {"NotInDirectory": len(VERBS)}
 
 
+async def test_nobody_is_met_in_a_chat_of_somebody_else_afterwards(town: Town):
+    await asked(town)
+    aino, onni = member(town, "aino"), member(town, "onni")
+    for key in ("aino", "onni"):
+        await greet(town, key)
+    before = (await rows_of(town))["conversations"]
+    named_in_another_chat = {"from": aino.activity()["from"], "conversation": onni.activity()["conversation"]}
+    for change in (
+        {},
+        {"type": "installationUpdate", "action": "add"},
+        {"type": "installationUpdate", "action": "remove"},
+    ):
+        await hears(aino, caught(aino, "next.show") | named_in_another_chat | change)
+    assert (await rows_of(town))["conversations"] == before
+
+
 async def test_another_name_and_another_role_in_the_request_change_nothing(town: Town):
     await surveyed(town)
     helmi = named("helmi")
