@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -76,7 +77,8 @@ async def sync_directory(
 
     A run that cannot read to the end raises GraphError or a token's error, and leaves the organisation alone.
     """
-    wishes, holder, done = source.wishes(), token_hex(8), None
+    wishes = await asyncio.to_thread(source.wishes)  # it reads a file
+    holder, done = token_hex(8), None
     try:
         if not await whole(_claim(stores, holder, now=clock(), day=day)):
             return None
