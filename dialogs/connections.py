@@ -7,6 +7,7 @@ from typing import Final
 
 from cards.connections import Connections, Place, connections_card
 from dialogs.errors import AskInPrivate, Refused
+from dialogs.pages import page_of
 from dialogs.reply import Reply
 from dialogs.turn import Turn
 from directory.rights import may_do
@@ -31,7 +32,7 @@ async def show(turn: Turn) -> Reply:
     rows = await list_reach(turn.connection)
     lacking = sorted((row for row in rows if row.share < 1), key=lambda row: (row.share, -row.people))
     pages = max(1, -(-len(lacking) // A_PAGE))
-    page = min(_page(turn.word("page")), pages)
+    page = min(page_of(turn), pages)
     total = summed(rows)
     told = Connections(
         {kind: total[kind] for kind in KINDS if total[kind]},
@@ -59,8 +60,3 @@ def _by_cause(failed: Mapping[str, int]) -> dict[str, int]:
     unreached = sum(count for reason, count in failed.items() if reason in REACH_REASONS)
     others = {reason: count for reason, count in failed.items() if reason not in REACH_REASONS}
     return ({"unreached": unreached} if unreached else {}) | others
-
-
-def _page(text: str) -> int:
-    """Read the number of a page; the first where it is none."""
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 5 else 1  # noqa: PLR2004

@@ -10,6 +10,7 @@ from cards.directory import NUMBERS_ONLY, ROWS_A_PAGE, Listed, Status, directory
 from cards.directory_stop import ANSWERS, Answer, answered_card
 from cards.elements import Card
 from dialogs.errors import AskInPrivate, Refused, StaleCard
+from dialogs.pages import page_of
 from dialogs.reply import Reply
 from dialogs.turn import Turn
 from directory.findings import KINDS, OF_PEOPLE, Finding, Kind
@@ -28,8 +29,6 @@ from storage.findings import (
 )
 from storage.organisation import list_units_by_code
 
-_LONGEST_PAGE: Final = 6
-"""Digits of a page's number."""
 _SAID: Final[dict[Answer, str]] = {"accept": "directory.accepted", "wait": "directory.taken_back"}
 
 
@@ -103,7 +102,7 @@ async def _findings(turn: Turn, kind: Kind) -> Card:
     count = next((each.findings for each in await count_findings(turn.connection) if each.kind == kind), 0)
     names_people = kind not in OF_PEOPLE or may_do(turn.actor.person, "run")
     pages = max(1, ceil(count / ROWS_A_PAGE))
-    page = min(_page(turn), pages)
+    page = min(page_of(turn), pages)
     rows: list[Finding] = []
     if names_people:
         rows = await list_findings(turn.connection, kind, page=page, rows=ROWS_A_PAGE)
@@ -119,10 +118,3 @@ async def _findings(turn: Turn, kind: Kind) -> Card:
         names_people=names_people,
     )
     return findings_card(listed, language=turn.language)
-
-
-def _page(turn: Turn) -> int:
-    """Read a page's number; what is none is the first."""
-    written = turn.word("page")
-    is_number = written.isascii() and written.isdigit() and len(written) <= _LONGEST_PAGE
-    return max(1, int(written)) if is_number else 1

@@ -18,6 +18,7 @@ from cards.level_parts import ORDERS, Level, Line, Order
 from cards.levels import level_card, rows_a_page
 from dialogs.errors import AskInPrivate, Refused
 from dialogs.looking import find_named, log_look
+from dialogs.pages import page_of
 from dialogs.reply import Reply
 from dialogs.scenario import may_think
 from dialogs.steps_ahead import today_of
@@ -35,8 +36,6 @@ _LOGGED: Final = {
     "support": "support.viewed",
     "rates": "rates.viewed",
 }
-_LONGEST_PAGE: Final = 6
-"""Digits of a page's number."""
 
 
 async def level(turn: Turn) -> Reply:
@@ -48,7 +47,7 @@ async def level(turn: Turn) -> Reply:
     placed = await _placed(turn, above, order, unplanned)
     size = rows_a_page(above.wave.instrument) if order is None else ROWS_A_PAGE
     pages = max(1, ceil(len(placed) / size))
-    page = min(_page(turn), pages)
+    page = min(page_of(turn), pages)
     shown = await _lines(turn, above, placed[(page - 1) * size : page * size])
     lines = [replace(line, unplanned=unplanned) for line in shown]
     await log_look(turn, above, _LOGGED[order])
@@ -141,10 +140,3 @@ def _drawn(lines: Sequence[Line], shown: Level, order: Order | None, language: s
 
 def _order(turn: Turn) -> Order | None:
     return next((order for order in ORDERS if order == turn.word("order")), None)
-
-
-def _page(turn: Turn) -> int:
-    """Read a page's number; what is none is the first."""
-    written = turn.word("page")
-    is_number = written.isascii() and written.isdigit() and len(written) <= _LONGEST_PAGE
-    return max(1, int(written)) if is_number else 1

@@ -7,20 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from math import ceil
-from typing import Final
 
 from cards.plans_overview import GROUPS, ROWS_A_PAGE, Group, Listed, Overview, listed_card, overview_card
 from dialogs import next_steps
 from dialogs.errors import AskInPrivate, Refused
+from dialogs.pages import page_of
 from dialogs.reply import Reply
 from dialogs.steps_ahead import sees_everything, today_of
 from dialogs.turn import Turn
 from directory.organisation import Unit
 from followups.plan_standing import Standing, counts_of
 from storage.plan_standing import list_standings, list_units_in
-
-_LONGEST_PAGE: Final = 6
-"""Digits of a page's number."""
 
 
 async def overview(turn: Turn) -> Reply:
@@ -85,7 +82,7 @@ def _listed(
 ) -> dict[str, object]:
     by_code = {unit.code: unit for unit in units}
     pages = max(1, ceil(len(standings) / ROWS_A_PAGE))
-    page = min(_page(turn), pages)
+    page = min(page_of(turn), pages)
     shown = standings[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
     rows = [(by_code[each.code], each) for each in shown]
     listed = Listed(group, rows, page, pages, len(standings), turn.word("unit"))
@@ -99,10 +96,3 @@ def _groups_of(standing: Standing, turn: Turn) -> list[Group]:
 async def _log(turn: Turn, group: Group | None) -> None:
     subject = "/".join(part for part in (turn.word("unit"), group) if part) or "all"
     await turn.desk.audit.note("plans.viewed", subject=subject, actor=turn.heard.person, now=turn.now)
-
-
-def _page(turn: Turn) -> int:
-    """Read a page's number; what is none is the first."""
-    written = turn.word("page")
-    is_number = written.isascii() and written.isdigit() and len(written) <= _LONGEST_PAGE
-    return max(1, int(written)) if is_number else 1
