@@ -67,7 +67,7 @@ async def test_an_open_survey_reads_the_same_before_and_after_an_answer(town: To
     before = await asks(aino)
     assert "Kysely ”Työelämän laatu” sulkeutuu." in words(before)
     assert "30.11.2026" in words(before)
-    assert buttons(before)["Avaa kysely"] == {"verb": "survey.language", "wave": wave, "language": "fi"}
+    assert buttons(before)["Vastaa kyselyyn"] == {"verb": "survey.language", "wave": wave, "language": "fi"}
     await aino.presses("survey.submit", wave=wave, **answers())
     assert await asks(aino) == before == await asks(Member(town, colleague("k1-3")))
 
